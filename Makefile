@@ -1,0 +1,67 @@
+# Needs only python3 (>= 3.11, with venv) and make. Everything is installed inside $(VENV).
+PYTHON      ?= python3
+VENV        ?= .venv
+# uv is fetched by its hash; INSTALLER=pip does without it
+INSTALLER   ?= uv
+PORT        ?= 8501
+# one process a core; PYTEST_ARGS="-k rise -x -n 0" runs some tests in one process
+PYTEST_ARGS ?= -n auto --dist loadscope
+LOCK_ARGS   ?=
+
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# another Python's settings must not leak into ours
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+export PYTHONNOUSERSITE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint docs docs-check bench sound tight lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+$(READY): requirements.lock bootstrap.lock pyproject.toml .ci/environment.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "mspike needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { echo "python3 has no venv module; on Debian: apt install python3-venv"; exit 1; }
+	@$(BIN)/python .ci/environment.py install --with $(INSTALLER)
+	@touch $@
+
+setup: $(READY) ## make the environment and nothing else
+
+demo: $(READY) ## assess the synthetic patients, then serve the bedside page (PORT=8501)
+	@$(BIN)/mspike demo --port $(PORT)
+
+test: $(READY) ## run every test (PYTEST_ARGS="-k rise -x")
+	@$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+lint: $(READY) ## style, types and import contracts; every command runs, failures are counted
+	@failed=0; run=0; \
+	for command in "ruff check ." "ruff format --check ." "mypy" "lint-imports"; do \
+	  run=$$((run + 1)); echo "== $$command"; $(BIN)/$$command || failed=$$((failed + 1)); \
+	done; \
+	echo "lint: $$failed of $$run commands failed"; test $$failed -eq 0
+
+docs: $(READY) ## write the generated pages (handbook, error catalogue) again
+	@$(BIN)/python -m ui.workbench.handbook --write docs/handbook
+	@$(BIN)/python -m ui.workbench.error_catalogue --write docs/errors.md
+
+docs-check: $(READY) ## fail if a generated page is stale
+	@$(BIN)/python -m ui.workbench.handbook --check docs/handbook
+	@$(BIN)/python -m ui.workbench.error_catalogue --check docs/errors.md
+
+bench: $(READY) ## time mspike beside a hard-coded program, on this machine
+	@$(BIN)/python -m tests.bench
+
+sound: $(READY) ## weigh 100,000 generated (state, rule) pairs against every reading
+	@$(BIN)/python -m tests.generative.soundness --pairs 100000 --jobs 2
+
+tight: $(READY) ## how often an UNKNOWN is one: two readings really differ
+	@$(BIN)/python -m tests.generative.tightness --records 300
+
+lock: $(READY) ## resolve the locks again (LOCK_ARGS=--upgrade for new releases)
+	@$(BIN)/python .ci/environment.py lock $(LOCK_ARGS)
+
+clean: ## remove the environment and every cache
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

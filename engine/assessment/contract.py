@@ -1,0 +1,194 @@
+"""The Assessment: everything every surface shows, in one frozen object."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+from engine.prognosis import Estimate, Refusal
+from engine.reasoning import Verdict
+from engine.state import DataQuality, ResourceCounts
+
+
+class RuleSetStamp(Struct, frozen=True):
+    """Which text of a rule set was used."""
+
+    title: str
+    version: str
+    kind: str
+    citation: str
+    sha256: str
+
+
+class SeriesPoint(Struct, frozen=True, gc=False):
+    """One draw of a series as surfaces draw it.
+
+    Attributes:
+        when: day or partial date.
+        first_day: first day it can be, ISO.
+        last_day: last day it can be, ISO.
+        value: value in the canonical unit as text, ``<0.1``.
+        low: lower end of what it can be; ``None`` if open-ended or not measured.
+        high: upper end of what it can be.
+        as_recorded: value as it was written.
+        resource: ``Observation/o7``.
+        preliminary: not final.
+    """
+
+    when: str
+    first_day: str
+    last_day: str
+    value: str
+    low: Decimal | None
+    high: Decimal | None
+    as_recorded: str
+    resource: str
+    preliminary: bool = False
+
+
+class SeriesView(Struct, frozen=True):
+    """All draws of one analyte."""
+
+    title: str
+    unit: str
+    points: tuple[SeriesPoint, ...]
+
+
+class LesionView(Struct, frozen=True):
+    """One lesion finding."""
+
+    when: str
+    kind: str
+    present: bool
+    bone_contiguity: str
+    site: str
+    longest_mm: str
+    study: str
+    resource: str
+    entered_by: str = ""
+
+
+class StudyView(Struct, frozen=True):
+    """One imaging study, and whether it closes the list of each kind of lesion."""
+
+    when: str
+    study: str
+    modality: str
+    extent: str
+    resource: str
+
+
+class TherapyView(Struct, frozen=True):
+    """One therapy as recorded."""
+
+    when: str
+    stop: str
+    agent: str
+    title: str
+    drug_class: str
+    given: str
+    resource: str
+
+
+class EventView(Struct, frozen=True):
+    """Infusion, progression, death, ..."""
+
+    when: str
+    kind: str
+    detail: str
+    resource: str
+
+
+class CytogeneticView(Struct, frozen=True):
+    """One cytogenetic result."""
+
+    when: str
+    abnormality: str
+    title: str
+    state: str
+    resource: str
+
+
+class FactsView(Struct, frozen=True):
+    """The facts that surfaces draw."""
+
+    series: dict[str, SeriesView]
+    lesions: tuple[LesionView, ...]
+    studies: tuple[StudyView, ...]
+    therapies: tuple[TherapyView, ...]
+    events: tuple[EventView, ...]
+    cytogenetics: tuple[CytogeneticView, ...] = ()
+
+
+class ChoiceView(Struct, frozen=True):
+    """What a rule set chose where its source is silent."""
+
+    id: str
+    value: str
+    why: str
+
+
+class RuleView(Struct, frozen=True):
+    """Where a rule was published and what was chosen in it."""
+
+    title: str
+    quote: str
+    where: str
+    choices: tuple[ChoiceView, ...]
+
+
+class Alert(Struct, frozen=True):
+    """Something due or overdue.
+
+    Attributes:
+        id: stable id of the situation.
+        rule: ``surveillance_site/...``.
+        severity: ``info``, ``warning`` or ``critical``.
+        summary: one sentence.
+        due: ISO day.
+        actions: what is proposed.
+    """
+
+    id: str
+    rule: str
+    severity: str
+    summary: str
+    due: str
+    actions: tuple[str, ...] = ()
+
+
+class Assessment(Struct, frozen=True):
+    """One patient, as of one day, by named rule sets.
+
+    Attributes:
+        patient: logical id of the Patient.
+        as_of: ISO day; nothing after its end was seen.
+        timezone: zone in which the day ends.
+        facts_sha256: hash over the facts that were seen.
+        assumptions: ids of declared assumptions that were switched on.
+        rulesets: stamp of each rule set by name.
+        resources: what became of each resource; adds up to the input.
+        facts: what surfaces draw.
+        rules: source, quote and choices of each rule that gave a verdict.
+        verdicts: one for each rule.
+        alerts: what is due.
+        estimates: published rows that apply.
+        refused: published rows that do not, with the reason code.
+        data_quality: complaints about the record.
+    """
+
+    patient: str
+    as_of: str
+    timezone: str
+    facts_sha256: str
+    assumptions: tuple[str, ...]
+    rulesets: dict[str, RuleSetStamp]
+    resources: ResourceCounts
+    facts: FactsView
+    rules: dict[str, RuleView]
+    verdicts: tuple[Verdict, ...]
+    alerts: tuple[Alert, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    data_quality: tuple[DataQuality, ...] = field(default=())

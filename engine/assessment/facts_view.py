@@ -1,0 +1,121 @@
+"""PatientState to the facts that surfaces draw."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.assessment.contract import (
+    CytogeneticView,
+    EventView,
+    FactsView,
+    LesionView,
+    SeriesPoint,
+    SeriesView,
+    StudyView,
+    TherapyView,
+)
+from engine.language import Vocabulary
+from engine.state import (
+    CellTherapyInfusion,
+    CytogeneticResult,
+    Event,
+    ImagingStudy,
+    LesionFinding,
+    Measurement,
+    PatientState,
+    Therapy,
+)
+
+
+def facts_view(state: PatientState, vocabulary: Vocabulary) -> FactsView:
+    """The facts of ``state`` in order of time."""
+    return FactsView(
+        series={
+            analyte: SeriesView(
+                vocabulary.title(analyte),
+                vocabulary.unit_of(analyte),
+                tuple(_point(result) for result in results),
+            )
+            for analyte, results in sorted(state.measurements.items())
+        },
+        lesions=tuple(_lesion(f) for f in state.of(LesionFinding)),
+        studies=tuple(
+            StudyView(
+                s.when.day_text(), s.study, s.modality, s.extent, s.source.resource
+            )
+            for s in state.of(ImagingStudy)
+        ),
+        therapies=tuple(_therapy(t, vocabulary) for t in state.of(Therapy)),
+        events=tuple(
+            sorted(_events(state, vocabulary), key=lambda e: (e.when, e.resource))
+        ),
+        cytogenetics=tuple(
+            CytogeneticView(
+                r.when.day_text(),
+                r.abnormality,
+                vocabulary.title(r.abnormality),
+                r.state,
+                r.source.resource,
+            )
+            for r in state.of(CytogeneticResult)
+        ),
+    )
+
+
+def _point(result: Measurement) -> SeriesPoint:
+    value, when = result.value, result.when
+    return SeriesPoint(
+        when.day_text(),
+        date.fromordinal(when.first_day).isoformat(),
+        date.fromordinal(when.last_day).isoformat(),
+        "not measured" if value is None else value.text(),
+        None if value is None else value.low,
+        None if value is None else value.high,
+        result.source.as_recorded,
+        result.source.resource,
+        result.preliminary,
+    )
+
+
+def _lesion(finding: LesionFinding) -> LesionView:
+    size = finding.longest_mm
+    return LesionView(
+        finding.when.day_text(),
+        finding.lesion_kind,
+        finding.present,
+        finding.bone_contiguity,
+        finding.site,
+        "" if size is None else f"{size.text()} mm",
+        finding.study,
+        finding.source.resource,
+        finding.entered_by,
+    )
+
+
+def _therapy(therapy: Therapy, vocabulary: Vocabulary) -> TherapyView:
+    agent = vocabulary.agents.get(therapy.agent)
+    return TherapyView(
+        therapy.when.day_text(),
+        "" if therapy.stop is None else therapy.stop.day_text(),
+        therapy.agent,
+        vocabulary.title(therapy.agent),
+        agent.drug_class if agent else "",
+        therapy.given,
+        therapy.source.resource,
+    )
+
+
+def _events(state: PatientState, vocabulary: Vocabulary) -> list[EventView]:
+    infusions = [
+        EventView(
+            i.when.day_text(),
+            "car_t_infusion",
+            vocabulary.title(i.product),
+            i.source.resource,
+        )
+        for i in state.of(CellTherapyInfusion)
+    ]
+    return infusions + [
+        EventView(e.when.day_text(), e.kind, e.detail, e.source.resource)
+        for e in state.of(Event)
+    ]

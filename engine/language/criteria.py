@@ -1,0 +1,159 @@
+"""What one criterion tests: names resolved, units folded into its constants."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec import Struct
+
+
+class Quantity(Struct, frozen=True, gc=False):
+    """A constant of a rule, in the canonical unit of what it is compared with.
+
+    Attributes:
+        value: number in that unit.
+        text: number and unit as the rule's author wrote them.
+    """
+
+    value: Decimal
+    text: str
+
+
+class Rises(Struct, frozen=True):
+    """A series rose from its reference by a percentage and an absolute amount.
+
+    Both limits are met at equality. The percentage is compared by
+    multiplication, so a reference of zero is defined.
+
+    Attributes:
+        series: analyte or derived series.
+        by: least rise in percent of the reference.
+        amount: least rise, canonical unit.
+        confirmed: two consecutive results must have risen.
+    """
+
+    series: str
+    by: Quantity
+    amount: Quantity
+    confirmed: bool = False
+
+
+class Falls(Struct, frozen=True):
+    """A series fell from its baseline by a percentage, met at equality.
+
+    Attributes:
+        series: analyte or derived series.
+        by: least fall in percent of the baseline value.
+        confirmed: two consecutive results must have fallen.
+    """
+
+    series: str
+    by: Quantity
+    confirmed: bool = False
+
+
+class Doubles(Struct, frozen=True):
+    """A result is at least twice an earlier one, at most ``within`` days before it."""
+
+    series: str
+    within: Quantity
+
+
+class Measurable(Struct, frozen=True):
+    """Disease is measurable by this series at baseline (cut-off of the vocabulary)."""
+
+    series: str
+    limit: Quantity
+
+
+class Compare(Struct, frozen=True):
+    """One reading of a series against a limit.
+
+    ``latest`` result; ``baseline`` value; ``nadir``, the lowest since the index event;
+    ``highest`` or ``lowest`` of the rule's time point. ``of_normal``: the limit is the
+    laboratory's own upper limit of normal, and ``limit`` only names it.
+    """
+
+    reading: str
+    series: str
+    operator: str
+    limit: Quantity
+    of_normal: bool = False
+
+
+class DaysBetween(Struct, frozen=True):
+    """Calendar days from one event to another against a limit."""
+
+    start: str
+    end: str
+    operator: str
+    limit: Quantity
+
+
+class IsState(Struct, frozen=True):
+    """Something of the vocabulary is in a state.
+
+    Attributes:
+        kind: ``abnormality``, ``agent``, ``drug_class``, ``condition``, ``event``
+            or ``attribute``.
+        name: vocabulary name, or name of the attribute.
+        state: ``present``, ``tested``, ``given``, ``documented``, or a value of
+            the attribute.
+        negated: written with ``is not``.
+    """
+
+    kind: str
+    name: str
+    state: str
+    negated: bool = False
+
+
+class HasMeasure(Struct, frozen=True):
+    """A measured attribute of an item of a list against a limit."""
+
+    name: str
+    operator: str
+    limit: Quantity
+
+
+class CloneFraction(Struct, frozen=True):
+    """The fraction of cells with an abnormality, in percent, against a limit."""
+
+    abnormality: str
+    operator: str
+    limit: Quantity
+
+
+class GivenBefore(Struct, frozen=True):
+    """An agent, or any of a class, was given before the day of an event."""
+
+    name: str
+    kind: str
+    event: str
+
+
+class RefractoryAgents(Struct, frozen=True):
+    """How many agents of a class the disease was refractory to before an event.
+
+    Refractory: no response, or progression on or within 60 days of the last dose
+    (Rajkumar 2011).
+    """
+
+    drug_class: str
+    event: str
+    count: int
+
+
+Test = (
+    Rises
+    | Falls
+    | Doubles
+    | Measurable
+    | Compare
+    | DaysBetween
+    | IsState
+    | HasMeasure
+    | CloneFraction
+    | GivenBefore
+    | RefractoryAgents
+)

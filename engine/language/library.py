@@ -1,0 +1,126 @@
+"""The rule library on disk: finds, reads and checks what stands in ``rules/``.
+
+This is one of the two places of the engine that read files.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from msgspec import structs
+
+from engine.language.codes import read_codes
+from engine.language.diagnostics import Diagnostic, RuleErrors, Span, did_you_mean
+from engine.language.ruleset_reader import HEAD, read_ruleset
+from engine.language.site import AssumptionDefinition, read_assumption_definitions
+from engine.language.tree import RuleSet
+from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary_reader import read_vocabulary
+from engine.language.yaml_source import split_lines
+
+
+def rules_root() -> Path:
+    """Where the shipped rules are: inside the package, or beside it in a checkout."""
+    packaged = Path(str(resources.files("engine"))) / "_rules"
+    return packaged if packaged.is_dir() else packaged.parent.parent / "rules"
+
+
+def read_texts(folder: str, root: Path | None = None) -> dict[str, str]:
+    """The texts of all YAML files below ``folder``, by path relative to ``root``."""
+    base = root or rules_root()
+    return {
+        path.relative_to(base).as_posix(): path.read_text("utf-8")
+        for path in sorted((base / folder).rglob("*.yaml"))
+    }
+
+
+@cache
+def shipped_vocabulary() -> Vocabulary:
+    """The shipped vocabulary."""
+    vocabulary = read_vocabulary(read_texts("vocabulary"))
+    texts = read_texts("value_sets") | read_texts("vocabulary")
+    codes = read_codes(texts, vocabulary.abnormalities)
+    return structs.replace(vocabulary, codes=codes)
+
+
+@cache
+def shipped_assumptions() -> dict[str, AssumptionDefinition]:
+    """Every assumption that a site may declare, by id."""
+    text = (rules_root() / "site" / "assumptions.yaml").read_text("utf-8")
+    return read_assumption_definitions(text)
+
+
+@cache
+def shipped_ruleset_names() -> tuple[str, ...]:
+    """Names of the shipped rule sets, in alphabetical order."""
+    folders = (rules_root() / "rule_sets").iterdir()
+    return tuple(sorted(p.name for p in folders if (p / HEAD).is_file()))
+
+
+@cache
+def shipped_ruleset(name: str) -> RuleSet:
+    """One shipped rule set.
+
+    Raises:
+        KeyError: no shipped rule set has this name.
+        RuleErrors: it has mistakes.
+    """
+    if name not in shipped_ruleset_names():
+        raise KeyError(name)
+    texts = read_texts(f"rule_sets/{name}")
+    return read_ruleset(texts, shipped_vocabulary())
+
+
+def load_ruleset(where: str) -> RuleSet:
+    """A shipped rule set by name, or any other by its folder.
+
+    Raises:
+        FileNotFoundError: neither a shipped name nor a folder with ``ruleset.yaml``.
+        RuleErrors: it has mistakes.
+    """
+    if where in shipped_ruleset_names():
+        return shipped_ruleset(where)
+    folder = Path(where)
+    if not (folder / HEAD).is_file():
+        remedy = did_you_mean(where, shipped_ruleset_names())
+        raise FileNotFoundError(f"no rule set {where!r}; {remedy}")
+    texts: dict[str, str] = {}
+    wrong: list[Diagnostic] = []
+    for path in sorted(folder.rglob("*.y*ml")):
+        name = path.relative_to(folder.parent).as_posix()
+        raw = path.read_bytes()
+        try:
+            texts[name] = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            texts[name] = _as_it_may_be_meant(raw)
+            wrong.append(_not_utf8(name, error, texts[name]))
+        if path.suffix != ".yaml":
+            del texts[name]
+            message, remedy = "only files that end with .yaml are read", "rename it"
+            wrong.append(Diagnostic("MS-R072", Span(name, 1, 1), message, remedy))
+    try:
+        ruleset = read_ruleset(texts, shipped_vocabulary())
+    except RuleErrors as mistakes:
+        wrong.extend(mistakes.diagnostics)
+    if wrong:
+        raise RuleErrors(wrong)
+    return ruleset
+
+
+def _as_it_may_be_meant(raw: bytes) -> str:
+    """The text of a file that is not UTF-8, so that its other mistakes are told too."""
+    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return raw.decode("utf-16" if wide else "cp1252", "replace")
+
+
+def _not_utf8(file: str, error: UnicodeDecodeError, text: str) -> Diagnostic:
+    raw = error.object
+    before = split_lines(raw[: error.start].decode("utf-8"))
+    lines = split_lines(text)
+    line = lines[len(before) - 1] if len(before) <= len(lines) else ""
+    message = f"this is not UTF-8: the byte {raw[error.start]:#04x}"
+    remedy = "save the file as plain UTF-8 text"
+    place = Span(file, len(before), len(before[-1]) + 1)
+    return Diagnostic("MS-R059", place, message, remedy, line)

@@ -1,0 +1,64 @@
+"""Timeline: which clocks of the studies have started for a patient."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from engine.prognosis.study import ClockEvent
+from engine.reasoning import Chart
+from engine.state import CellTherapyInfusion, ResponseAssessment
+
+CLOCKS: Final[tuple[ClockEvent, ...]] = ("progression", "teclistamab_start")
+
+# Partial response or better, IMWG 2016 (Lancet Oncol 2016;17:e328).
+RESPONSES: Final = frozenset({"sCR", "CR", "VGPR", "PR"})
+
+
+class Timeline(Struct, frozen=True, kw_only=True):
+    """What of a patient's course decides which studies apply.
+
+    Attributes:
+        started: events that are on record.
+        uncertain: events of which the record leaves open whether they took place in
+            the order that counts.
+        products: product of the CAR T infusion from which time counts; several if the
+            order of infusions is not known.
+        responded: a response of PR or better to teclistamab is on record.
+    """
+
+    started: frozenset[ClockEvent] = frozenset()
+    uncertain: frozenset[ClockEvent] = frozenset()
+    products: tuple[str, ...] = ()
+    responded: bool = False
+
+
+def timeline_of(chart: Chart) -> Timeline:
+    """Read the clocks of a patient off the chart.
+
+    Progression is the first documented one after the last CAR T infusion;
+    mspike's own flags never start a clock.
+    """
+    anchors = {event: chart.anchor(event) for event in CLOCKS}
+    infusion = chart.anchor("car_t_infusion")
+    infused = [fact for fact in infusion.facts if isinstance(fact, CellTherapyInfusion)]
+    start = anchors["teclistamab_start"]
+    responded = (
+        start.when is not None
+        and start.certain
+        and any(
+            response.category in RESPONSES
+            and response.when.first_day >= start.when.last_day
+            for response in chart.state.of(ResponseAssessment)
+        )
+    )
+    found = {
+        event: anchor for event, anchor in anchors.items() if anchor.when is not None
+    }
+    return Timeline(
+        started=frozenset(event for event, a in found.items() if a.certain),
+        uncertain=frozenset(event for event, a in found.items() if not a.certain),
+        products=tuple(sorted({fact.product for fact in infused})),
+        responded=responded,
+    )

@@ -1,0 +1,154 @@
+"""Chart: one patient's facts with the events from which rules count.
+
+An event may be uncertain: its date partial, or the order of two candidates
+unknown. It then spans every day it can be, and what is counted from it is
+weighed for each of them.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from engine.language import EventDefinition, Vocabulary
+from engine.state import CellTherapyInfusion, Event, Fact, PatientState, Therapy
+from engine.values import FALSE, TRUE, UNKNOWN, Possible, When
+
+
+class Anchor(Struct, frozen=True):
+    """An event as the record has it.
+
+    Attributes:
+        when: every day it can be; ``None`` if it is not on record.
+        facts: facts that state it (one, unless candidates differ).
+        certain: false if the record leaves open whether it took place at all.
+    """
+
+    when: When | None
+    facts: tuple[Fact, ...] = ()
+    certain: bool = True
+
+    @property
+    def took_place(self) -> bool:
+        """Whether the record surely has the event."""
+        return self.when is not None and self.certain
+
+
+NOT_ON_RECORD = Anchor(None)
+
+
+class Chart:
+    """One patient at one ``as_of``: facts, vocabulary and events."""
+
+    def __init__(
+        self, state: PatientState, vocabulary: Vocabulary, as_of: When
+    ) -> None:
+        """Keep the state; events are found when first asked for."""
+        self.state, self.vocabulary, self.as_of = state, vocabulary, as_of
+        self._anchors: dict[str, Anchor] = {}
+        self.cache: dict[object, object] = {}
+
+    def anchor(self, name: str) -> Anchor:
+        """The event ``name`` of the vocabulary."""
+        found = self._anchors.get(name)
+        if found is None:
+            found = self._find(self.vocabulary.events[name])
+            self._anchors[name] = found
+        return found
+
+    def missing_event(self, name: str) -> str:
+        """Title of the event that is missing when ``name`` is not on record.
+
+        A progression after CAR T cannot be found without the CAR T infusion.
+        """
+        definition = self.vocabulary.events[name]
+        reference = definition.after or definition.before
+        if reference and self.anchor(reference).when is None:
+            return self.missing_event(reference)
+        return definition.title
+
+    def _find(self, definition: EventDefinition) -> Anchor:
+        candidates = self._candidates(definition)
+        reference = NOT_ON_RECORD
+        if definition.after or definition.before:
+            reference = self.anchor(definition.after or definition.before)
+            if reference.when is None:
+                return NOT_ON_RECORD
+            placed = [
+                (f, _placed(f.when, definition, reference.when)) for f in candidates
+            ]
+        else:
+            placed = [(fact, TRUE) for fact in candidates]
+        possible = [(fact, sure == TRUE) for fact, sure in placed if sure & TRUE]
+        if not possible:
+            return NOT_ON_RECORD
+        first = definition.which == "first"
+        sure = [fact for fact, is_sure in possible if is_sure]
+        rivals = [f for f, _ in possible if not _is_beaten(f.when, sure, first=first)]
+        # What an event is counted from belongs to what says that it took place.
+        return _joined(rivals, reference, certain=bool(sure) and reference.certain)
+
+    def _candidates(self, definition: EventDefinition) -> list[Fact]:
+        state = self.state
+        if definition.source == "cell_therapy_infusion":
+            return list(state.of(CellTherapyInfusion))
+        if definition.source == "event":
+            return [e for e in state.of(Event) if e.kind == definition.kind]
+        agents = self.vocabulary.agents
+        return [
+            therapy
+            for therapy in state.of(Therapy)
+            if therapy.given == "given"
+            and (not definition.agent or therapy.agent == definition.agent)
+            and (therapy.agent not in agents or not agents[therapy.agent].supportive)
+        ]
+
+
+def _placed(when: When, definition: EventDefinition, reference: When) -> Possible:
+    """Whether an event can lie on the right side of its reference event."""
+    if definition.after:
+        return on_or_after(when, reference, 1)
+    inside = on_or_before(when, reference, 0)
+    if definition.within_days is not None:
+        inside = both(inside, on_or_after(when, reference, -definition.within_days))
+    return inside
+
+
+def _is_beaten(when: When, sure: list[Fact], *, first: bool) -> bool:
+    if first:
+        return any(other.when.surely_before(when) for other in sure)
+    return any(when.surely_before(other.when) for other in sure)
+
+
+def _joined(rivals: list[Fact], reference: Anchor, *, certain: bool) -> Anchor:
+    whens = [fact.when for fact in rivals]
+    if len({(w.first_day, w.last_day) for w in whens}) == 1:
+        told = (min(rivals, key=lambda f: f.source.resource),)
+        return Anchor(whens[0], told + reference.facts, certain)
+    when = When(
+        min(w.start for w in whens),
+        max(w.end for w in whens),
+        min(w.first_day for w in whens),
+        max(w.last_day for w in whens),
+        " or ".join(sorted({w.day_text() for w in whens})),
+    )
+    return Anchor(when, tuple(rivals) + reference.facts, certain)
+
+
+def on_or_after(when: When, anchor: When, offset: int) -> Possible:
+    """Whether ``when`` falls on or after the day ``offset`` days from ``anchor``."""
+    if when.first_day >= anchor.last_day + offset:
+        return TRUE
+    return FALSE if when.last_day < anchor.first_day + offset else UNKNOWN
+
+
+def on_or_before(when: When, anchor: When, offset: int) -> Possible:
+    """Whether ``when`` falls on or before the day ``offset`` days from ``anchor``."""
+    if when.last_day <= anchor.first_day + offset:
+        return TRUE
+    return FALSE if when.first_day > anchor.last_day + offset else UNKNOWN
+
+
+def both(one: Possible, other: Possible) -> Possible:
+    """Kleene conjunction of two plain truth values."""
+    may_fail = (one | other) & FALSE
+    return (one & other & TRUE) | may_fail

@@ -1,0 +1,114 @@
+"""A rise confirmed by a second, consecutive result.
+
+Confirmed means that two consecutive draws have both risen from the lowest value
+before the first of them. A rise that the last draw shows waits for the next one.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+
+from engine.language import Rises
+from engine.reasoning.chart import Chart
+from engine.reasoning.finding import Finding
+from engine.reasoning.limits import Limits, limits_of
+from engine.reasoning.rise import Tested, facts_of, least_disproof, tests_of, undecided
+from engine.reasoning.rise_words import not_risen_text, risen_text
+from engine.reasoning.series import Draw, Window
+from engine.reasoning.wording import ask_for, day, draw_text, gap_text
+from engine.state import Fact
+from engine.values import FALSE, TRUE, UNKNOWN
+
+
+def confirmed_rise_in(
+    chart: Chart, test: Rises, window: Window, failed: tuple[Fact, ...]
+) -> Finding:
+    """Whether two consecutive draws of ``window`` have risen."""
+    limits, tests = limits_of(test), tests_of(window)
+    through = max((d.when.last_day for d, _ in window.since), default=None)
+    consecutive = list(pairwise(tests))
+    ordered = _ordered(tests)
+    if ordered:
+        for first, second in consecutive:
+            if _surely(limits, first, second):
+                return _confirmed(chart, test, window, first, second, through)
+        pairs = consecutive
+    else:
+        pairs = [(one, two) for one in tests for two in tests if one is not two]
+    if any(_possibly(limits, first, second) for first, second in pairs) or not tests:
+        risen = (t for t in tests if _may_have_risen(limits, t))
+        blocker = next(((t.possibly, t.later) for t in risen), None)
+        return undecided(chart, test, window, failed, blocker, through)
+    waiting = [
+        t for t in (tests[-1:] if ordered else tests) if _may_have_risen(limits, t)
+    ]
+    if waiting:
+        return _waits(chart, test, waiting[-1].later, through)
+    if not any(tested.sure for tested in tests):
+        return undecided(chart, test, window, failed, None, through)
+    facts = facts_of(window, least_disproof(limits, window, tests))
+    say = partial(not_risen_text, chart, test, window)
+    cautions = () if window.baseline else ("no_baseline",)
+    return Finding(FALSE, facts, say, through=through, cautions=cautions)
+
+
+def _ordered(tests: list[Tested]) -> bool:
+    return all(tested.sure for tested in tests) and all(
+        one.later.when.surely_before(two.later.when) for one, two in pairwise(tests)
+    )
+
+
+def _surely(limits: Limits, first: Tested, second: Tested) -> bool:
+    reference = first.surely
+    return (
+        reference is not None
+        and limits.surely(reference, first.later)
+        and limits.surely(reference, second.later)
+    )
+
+
+def _possibly(limits: Limits, first: Tested, second: Tested) -> bool:
+    if first.possibly is None:
+        return False
+    return limits.possibly(first.possibly, first.later) and limits.possibly(
+        first.possibly, second.later
+    )
+
+
+def _may_have_risen(limits: Limits, tested: Tested) -> bool:
+    if tested.possibly is None:
+        return limits.possibly_from_nothing(tested.later)
+    return limits.possibly(tested.possibly, tested.later)
+
+
+def _confirmed(
+    chart: Chart,
+    test: Rises,
+    window: Window,
+    first: Tested,
+    second: Tested,
+    through: int | None,
+) -> Finding:
+    reference = first.surely
+    assert reference is not None  # noqa: S101 - the caller has seen it
+    uncertain = reference in window.baseline and len(window.baseline) > 1
+    references = window.baseline if uncertain else (reference,)
+    say = partial(_confirmed_text, chart, test, references, first.later, second.later)
+    facts = facts_of(window, (*references, first.later, second.later))
+    return Finding(TRUE, facts, say, through=through)
+
+
+def _confirmed_text(
+    chart: Chart, test: Rises, references: tuple[Draw, ...], first: Draw, second: Draw
+) -> str:
+    unit = chart.vocabulary.unit_of(test.series)
+    rise = risen_text(chart, test, first, references)
+    return f"{rise}, confirmed by {draw_text(second, unit)}"
+
+
+def _waits(chart: Chart, test: Rises, draw: Draw, through: int | None) -> Finding:
+    why = f"the result of {day(draw.when)} may be a rise that waits for confirmation"
+    ask = ask_for(chart, test.series, f"one more result after {day(draw.when)}")
+    say = gap_text(chart, test.series, why)
+    return Finding(UNKNOWN, (), say, "never_asked", ask, through)

@@ -1,0 +1,55 @@
+"""Answers that can be true together: one value cannot lie on both sides of two limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from engine.language import Compare, Measurable
+from engine.values import TRUE, Interval, Possible
+from engine.values.interval import OPPOSITE, ZERO
+
+
+def limit_of(test: object) -> tuple[tuple[str, str], str, Decimal] | None:
+    """The value a test compares, its operator and its limit; ``None`` if it has none."""
+    match test:
+        case Compare(of_normal=False):
+            return (test.reading, test.series), test.operator, test.limit.value
+        case Measurable():
+            return ("baseline", test.series), ">=", test.limit.value
+        case _:
+            return None
+
+
+def are_consistent(answers: Iterable[tuple[object, Possible]]) -> bool:
+    """Whether some value of each compared quantity gives all of the answers."""
+    ranges: dict[tuple[str, str], Interval] = {}
+    for test, answer in answers:
+        found = limit_of(test)
+        if found is None:
+            continue
+        subject, operator, limit = found
+        held = operator if answer == TRUE else OPPOSITE[operator]
+        narrowed = _narrowed(ranges.get(subject, Interval(ZERO, None)), held, limit)
+        if narrowed is None:
+            return False
+        ranges[subject] = narrowed
+    return True
+
+
+def _narrowed(span: Interval, operator: str, limit: Decimal) -> Interval | None:
+    """The part of ``span`` in which ``value <operator> limit`` holds, if there is any."""
+    low, low_open, high, high_open = span.low, span.low_open, span.high, span.high_open
+    is_open = len(operator) == 1
+    if operator.startswith(">"):
+        if low is None or limit > low or (limit == low and is_open):
+            low, low_open = limit, is_open
+    elif high is None or limit < high or (limit == high and is_open):
+        high, high_open = limit, is_open
+    if (
+        low is not None
+        and high is not None
+        and (low > high or (low == high and (low_open or high_open)))
+    ):
+        return None
+    return Interval(low, high, low_open, high_open)

@@ -1,0 +1,43 @@
+"""Finding: what one criterion came to, with its proof or its gap, told lazily."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from engine.reasoning.verdict import DataRequest
+from engine.state import Fact
+from engine.values import Possible
+
+
+def nothing_to_say() -> str:
+    """No sentence."""
+    return ""
+
+
+def nothing_to_ask() -> tuple[DataRequest, ...]:
+    """No request."""
+    return ()
+
+
+class Finding(Struct, frozen=True):
+    """What one criterion came to.
+
+    Attributes:
+        possible: what it can be over all readings of the record.
+        facts: if decided, facts that alone prove it, none of them needless.
+        say: one sentence, made only when somebody reads it.
+        reason: if undecided, why (see ``Gap.reason``).
+        ask: if undecided, what to ask for; made only when needed.
+        through: last day looked at, proleptic ordinal, for a series or imaging.
+        cautions: what a reader must know beside it.
+    """
+
+    possible: Possible
+    facts: tuple[Fact, ...] = ()
+    say: Callable[[], str] = nothing_to_say
+    reason: str | None = None
+    ask: Callable[[], tuple[DataRequest, ...]] = nothing_to_ask
+    through: int | None = None
+    cautions: tuple[str, ...] = ()

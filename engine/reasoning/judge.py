@@ -1,0 +1,232 @@
+"""judge: a rule and a patient to a verdict, proved or with what would settle it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from engine.language import Gate, Rule, RuleSet, Vocabulary
+from engine.reasoning.by_readings import Readings
+from engine.reasoning.chart import Chart
+from engine.reasoning.evaluate import Evaluation, RuleTrace
+from engine.reasoning.finding import Finding
+from engine.reasoning.proof import Step, Steps, prove, prove_rule, without_needless
+from engine.reasoning.reach import OUTSIDE
+from engine.reasoning.settle import settle
+from engine.reasoning.telling import (
+    cautions_of,
+    choices_of,
+    criteria_of,
+    findings_of,
+    gaps_of,
+    through_of,
+)
+from engine.reasoning.verdict import Gap, Reason, Verdict
+from engine.reasoning.wording import evidence_of
+from engine.state import PatientState
+from engine.values import FALSE, TRUE, Outcome, When, is_decided, outcome_of
+
+# Reasons with which a criterion may still be decided by weighing every reading.
+_VAGUE = {"inconclusive", "order_unknown", "no_index_event"}
+
+
+class Judge:
+    """Judges one patient at one ``as_of`` by the rules of any rule set."""
+
+    def __init__(
+        self, state: PatientState, vocabulary: Vocabulary, as_of: When
+    ) -> None:
+        """See only what was known at the end of ``as_of``."""
+        known = state.known_at(as_of)
+        self.vocabulary, self.as_of = vocabulary, as_of
+        preliminary = known.has_preliminary
+        self.state = known.final_only() if preliminary else known
+        self.final = Chart(self.state, vocabulary, as_of)
+        self.everything = Chart(known, vocabulary, as_of) if preliminary else None
+
+    def verdicts(self, ruleset: RuleSet) -> tuple[Verdict, ...]:
+        """One verdict for each rule of the set, in its order."""
+        evaluation = Evaluation(ruleset, self.final, self.everything)
+        return tuple(self._verdict(evaluation, rule) for rule in ruleset.rules.values())
+
+    def verdict(self, ruleset: RuleSet, name: str) -> Verdict:
+        """The verdict of one rule.
+
+        Raises:
+            KeyError: the set has no such rule.
+        """
+        evaluation = Evaluation(ruleset, self.final, self.everything)
+        return self._verdict(evaluation, ruleset.rules[name])
+
+    def _verdict(self, evaluation: Evaluation, rule: Rule) -> Verdict:
+        trace = evaluation.rule(rule)
+        if trace.outside and len(trace.outside) == 1:
+            return self._without_index(trace)
+        if not is_decided(trace.possible):
+            return self._undecided(evaluation, trace)
+        if trace.possible == FALSE and self._is_overturned(evaluation, rule):
+            return self._waits(trace)
+        return self._decided(evaluation, trace)
+
+    def _is_overturned(self, evaluation: Evaluation, rule: Rule) -> bool:
+        """Whether preliminary results would make a FALSE something else."""
+        if self.everything is None:
+            return False
+        told = Evaluation(evaluation.ruleset, self.everything, None)
+        return told.rule(rule).possible != FALSE
+
+    def _waits(self, trace: RuleTrace) -> Verdict:
+        text = (
+            "a result that is preliminary, or may lie after the day of the question, "
+            "would overturn the verdict"
+        )
+        return Verdict(
+            trace.rule.id,
+            Outcome.UNKNOWN,
+            trace.rule.title,
+            evaluated_through=through_of(list(findings_of(trace))),
+            criteria=criteria_of(trace),
+            missing=(Gap("", "preliminary", text),),
+            reason="preliminary",
+            choices=choices_of(trace.rule),
+        )
+
+    def _without_index(self, trace: RuleTrace) -> Verdict:
+        rule = trace.rule
+        title = self.final.missing_event(rule.index)
+        return Verdict(
+            rule.id,
+            outcome_of(trace.possible),
+            rule.title,
+            possible=trace.values,
+            missing=(Gap("", "no_index_event", f"{title} is not on record"),),
+            reason="no_index_event",
+            choices=choices_of(rule),
+        )
+
+    def _decided(self, evaluation: Evaluation, trace: RuleTrace) -> Verdict:
+        rule = trace.rule
+        steps = self._with_index(rule, prove_rule(trace))
+        kept = without_needless(
+            steps, lambda resources: self._same(evaluation, trace, resources)
+        )
+        findings = list(findings_of(trace))
+        return Verdict(
+            rule.id,
+            outcome_of(trace.possible),
+            rule.title,
+            value=trace.values[0] if trace.possible == TRUE and trace.values else None,
+            evaluated_through=through_of(findings),
+            criteria=criteria_of(trace),
+            because=tuple(r for step in steps if (r := self._reason(step, kept))),
+            also=self._also(trace, steps),
+            choices=choices_of(rule),
+            cautions=cautions_of(trace, [step.finding for step in steps]),
+            reason="outside_population" if trace.possible == 4 else None,
+        )
+
+    def _with_index(self, rule: Rule, steps: Steps) -> Steps:
+        """The proof with the event from which the rule counts."""
+        if not rule.index or not steps:
+            return steps
+        facts = self.final.anchor(rule.index).facts
+        proved = {fact for step in steps for fact in step.facts}
+        if proved.issuperset(facts):
+            return steps
+        title = self.final.missing_event(rule.index)
+        counted = Finding(TRUE, facts, partial("counted from {}".format, title))
+        return (*steps, Step("", counted, facts))
+
+    def _same(
+        self, evaluation: Evaluation, trace: RuleTrace, resources: frozenset[str]
+    ) -> bool:
+        chart = Chart(self.state.keeping(resources), self.vocabulary, self.as_of)
+        again = Evaluation(evaluation.ruleset, chart, None).rule(trace.rule)
+        return again.possible == trace.possible and again.values == trace.values
+
+    def _reason(self, step: Step, kept: frozenset[str]) -> Reason | None:
+        facts = [fact for fact in step.facts if fact.source.resource in kept]
+        if not facts:
+            return None
+        evidence = tuple(dict.fromkeys(evidence_of(fact, self.final) for fact in facts))
+        return Reason(step.criterion, step.finding.say(), evidence)
+
+    def _also(self, trace: RuleTrace, steps: Steps) -> tuple[Reason, ...]:
+        """Criteria of a flag that hold too, each with its own proof."""
+        if trace.flag is None or trace.possible != TRUE:
+            return ()
+        used = {step.criterion for step in steps}
+        others: list[Reason] = []
+        for child in trace.flag.children:
+            if child.possible != TRUE or isinstance(trace.flag.node, Gate):
+                continue
+            proof = prove(child, TRUE) or ()
+            if used.isdisjoint(step.criterion for step in proof):
+                for step in proof:
+                    facts = frozenset(f.source.resource for f in step.facts)
+                    reason = self._reason(step, facts)
+                    others += [reason] if reason else []
+        return tuple(others)
+
+    def _undecided(self, evaluation: Evaluation, trace: RuleTrace) -> Verdict:
+        settlement = settle(trace)
+        readings = Readings(
+            evaluation.ruleset, trace.rule, self.vocabulary, self.as_of, self.everything
+        )
+        values = settlement.values
+        if trace.outside or _VAGUE & {finding.reason for finding in findings_of(trace)}:
+            values = readings.values(self.state, values)
+        if len(values) == 1:
+            return self._decided_by_readings(readings, trace, next(iter(values)))
+        if trace.outside:
+            return self._without_index(trace)
+        rule, gaps, findings = (
+            trace.rule,
+            tuple(gaps_of(trace)),
+            list(findings_of(trace)),
+        )
+        return Verdict(
+            rule.id,
+            Outcome.UNKNOWN,
+            rule.title,
+            possible=_possible(rule, values),
+            evaluated_through=through_of(findings),
+            criteria=criteria_of(trace),
+            missing=gaps,
+            settles=settlement.settles,
+            could_settle=settlement.could_settle,
+            reason=gaps[0].reason if gaps else None,
+            choices=choices_of(rule),
+            cautions=cautions_of(trace, findings),
+            method="exact" if settlement.exact else "kleene",
+        )
+
+    def _decided_by_readings(
+        self, readings: Readings, trace: RuleTrace, value: str
+    ) -> Verdict:
+        """Every reading agrees although single criteria stay open."""
+        rule, findings = trace.rule, list(findings_of(trace))
+        kept = readings.decisive(self.state, value)
+        facts = [fact for fact in self.state.facts if fact.source.resource in kept]
+        evidence = tuple(dict.fromkeys(evidence_of(fact, self.final) for fact in facts))
+        text = "every reading of the record agrees, whatever the open criteria turn out to be"
+        named = rule.is_classification and value != OUTSIDE
+        return Verdict(
+            rule.id,
+            Outcome.TRUE if named else Outcome(value),
+            rule.title,
+            value if named else None,
+            evaluated_through=through_of(findings),
+            criteria=criteria_of(trace),
+            because=(Reason("", text, evidence),),
+            choices=choices_of(rule),
+            cautions=cautions_of(trace, findings),
+            reason="outside_population" if value == OUTSIDE else None,
+        )
+
+
+def _possible(rule: Rule, values: frozenset[str]) -> tuple[str, ...]:
+    """The values a classification can still take, or that it may not apply at all."""
+    if not rule.is_classification:
+        return ()
+    named = tuple(value for value in rule.values if value in values)
+    return (*named, OUTSIDE) if OUTSIDE in values else named

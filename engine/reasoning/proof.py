@@ -1,0 +1,179 @@
+"""Proof: which facts alone carry a decided verdict, and none of them needless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from engine.language import Gate, Group, Leaf, RuleHolds, Some
+from engine.reasoning.evaluate import RuleTrace, Trace
+from engine.reasoning.finding import Finding
+from engine.state import Fact
+from engine.values import FALSE, NOT_APPLICABLE, TRUE, Possible
+
+_NOT_TRUE = FALSE | NOT_APPLICABLE
+_NOT_FALSE = TRUE | NOT_APPLICABLE
+
+
+class Step(Struct, frozen=True):
+    """One criterion of a proof with its facts."""
+
+    criterion: str
+    finding: Finding
+    facts: tuple[Fact, ...]
+
+
+Steps = tuple[Step, ...]
+
+
+def prove_rule(trace: RuleTrace) -> Steps:
+    """Steps that carry the decided outcome of a rule; empty if it is undecided.
+
+    A missing index event carries no proof: nothing on record says so.
+    """
+    if trace.outside:
+        return ()
+    if trace.possible == NOT_APPLICABLE and trace.population is not None:
+        return prove(trace.population, _NOT_TRUE) or ()
+    steps: list[Step] = []
+    if trace.population is not None:
+        steps += prove(trace.population, TRUE) or ()
+    if trace.flag is not None:
+        steps += prove(trace.flag, trace.possible) or ()
+    elif trace.possible == TRUE:
+        for part in trace.cases + trace.items:
+            target = TRUE if part.possible == TRUE else _NOT_TRUE
+            steps += prove(part, target) or ()
+    return _unique(steps)
+
+
+def prove(trace: Trace, target: Possible) -> Steps | None:
+    """Steps that carry that ``trace`` is one of ``target``; ``None`` if it may not be."""
+    if trace.possible & ~target:
+        return None
+    match trace.node:
+        case Leaf(id=identity) | Some(id=identity):
+            assert trace.finding is not None  # noqa: S101 - leaves have findings
+            return (Step(identity, trace.finding, trace.finding.facts),)
+        case Gate():
+            return _prove_gate(trace, target)
+        case RuleHolds():
+            assert trace.inner is not None  # noqa: S101 - references have inner traces
+            return prove_rule(trace.inner)
+        case Group(kind="any"):
+            return _prove_any(trace.children, target, lambda part: part)
+        case Group(kind="none"):
+            return _prove_any(trace.children, _swap(target), lambda part: part)
+        case Group(kind="all"):
+            return _prove_any(trace.children, _swap(target), _swap)
+        case Group(kind="at_least", count=count):
+            return _prove_at_least(trace.children, target, count)
+    return None
+
+
+def _swap(mask: Possible) -> Possible:
+    swapped = (FALSE if mask & TRUE else 0) | (TRUE if mask & FALSE else 0)
+    return swapped | (mask & NOT_APPLICABLE)
+
+
+def _prove_any(
+    children: tuple[Trace, ...], target: Possible, part: Callable[[Possible], Possible]
+) -> Steps | None:
+    """A disjunction of ``part``-wise read children is one of ``target``."""
+    ways: list[Steps | None] = []
+    if target & TRUE:
+        ways += [prove(child, part(TRUE)) for child in children]
+    if target & FALSE:
+        every = [prove(child, part(_NOT_TRUE)) for child in children]
+        ways.append(_joined(every))
+    if target == NOT_APPLICABLE:
+        ways.append(_joined([prove(child, NOT_APPLICABLE) for child in children]))
+    return _shortest(ways)
+
+
+def _prove_at_least(
+    children: tuple[Trace, ...], target: Possible, count: int
+) -> Steps | None:
+    if target & TRUE:
+        held = sorted(
+            (
+                steps
+                for steps in (prove(c, TRUE) for c in children)
+                if steps is not None
+            ),
+            key=_weight,
+        )
+        if len(held) >= count:
+            return _joined(list(held[:count]))
+    failed = sorted(
+        (
+            steps
+            for steps in (prove(c, _NOT_TRUE) for c in children)
+            if steps is not None
+        ),
+        key=_weight,
+    )
+    needed = len(children) - count + 1
+    return _joined(list(failed[:needed])) if len(failed) >= needed else None
+
+
+def _prove_gate(trace: Trace, target: Possible) -> Steps | None:
+    gate, body = trace.children
+    ways: list[Steps | None] = []
+    if target & NOT_APPLICABLE:
+        ways += [prove(gate, _NOT_TRUE), prove(body, target)]
+    else:
+        ways.append(_joined([prove(gate, TRUE), prove(body, target)]))
+    return _shortest(ways)
+
+
+def _joined(parts: Iterable[Steps | None]) -> Steps | None:
+    steps: list[Step] = []
+    for part in parts:
+        if part is None:
+            return None
+        steps += part
+    return _unique(steps)
+
+
+def _unique(steps: Iterable[Step]) -> Steps:
+    seen: dict[tuple[str, int], Step] = {}
+    for step in steps:
+        seen.setdefault((step.criterion, id(step.finding)), step)
+    return tuple(seen.values())
+
+
+def _shortest(ways: Iterable[Steps | None]) -> Steps | None:
+    found = [way for way in ways if way is not None]
+    return min(found, key=_weight) if found else None
+
+
+def _weight(steps: Steps) -> tuple[int, list[str]]:
+    resources = sorted(resources_of(steps))
+    return len(resources), resources
+
+
+def resources_of(steps: Steps) -> set[str]:
+    """The resources that the facts of ``steps`` stand in."""
+    return {fact.source.resource for step in steps for fact in step.facts}
+
+
+def without_needless(
+    steps: Steps, still_holds: Callable[[frozenset[str]], bool]
+) -> frozenset[str]:
+    """Resources of ``steps`` from which none can be left out.
+
+    Args:
+        steps: a proof.
+        still_holds: whether the verdict is the same on these resources alone.
+    """
+    kept = frozenset(resources_of(steps))
+    if len(steps) <= 1 and len(kept) <= 3:
+        # An event and a pair, or a study and what closes it: nothing is needless.
+        return kept
+    for resource in sorted(kept, reverse=True):
+        fewer = kept - {resource}
+        if still_holds(fewer):
+            kept = fewer
+    return kept

@@ -1,0 +1,224 @@
+"""Readings of a series against a limit, and days between two events."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from engine.language import Compare, DaysBetween, Measurable, TimePoint
+from engine.reasoning.chart import Anchor, Chart
+from engine.reasoning.finding import Finding
+from engine.reasoning.lesions import anchor_of, window_mask
+from engine.reasoning.series import Draw, draws_of, window_of
+from engine.reasoning.wording import (
+    Ask,
+    Say,
+    ask_dates,
+    ask_exactly,
+    ask_for,
+    day,
+    draw_text,
+    gap_text,
+)
+from engine.state import Measurement
+from engine.values import FALSE, TRUE, UNKNOWN, Possible, is_decided
+
+NOW = TimePoint("now", "now", until="as_of")
+
+
+def compare(
+    chart: Chart, test: Compare, index: str, point: TimePoint, draws: tuple[Draw, ...]
+) -> Finding:
+    """One reading of a series against a limit.
+
+    Args:
+        chart: the patient.
+        test: reading, series and limit.
+        index: event from which ``baseline`` and ``nadir`` count.
+        point: time point of which ``latest``, ``highest`` and ``lowest`` speak.
+        draws: the series.
+    """
+    if test.reading in ("latest", "highest", "lowest"):
+        return _at_point(chart, test, draws, point)
+    window = window_of(chart, draws, index)
+    if window.index.when is None:
+        return no_index(chart, index)
+    if test.reading == "baseline":
+        if window.baseline and not window.baseline_exists:
+            why = "the dates leave open whether a result lies in the baseline window"
+            ask = ask_exactly(chart, window.baseline, what="date")
+            say = gap_text(chart, test.series, why)
+            return Finding(UNKNOWN, (), say, "order_unknown", ask)
+        return _against(chart, test, window.baseline, window.index)
+    return _extreme(chart, test, list(window.since), window.index)
+
+
+def _at_point(
+    chart: Chart, test: Compare, draws: tuple[Draw, ...], point: TimePoint
+) -> Finding:
+    anchor = anchor_of(chart, point)
+    if anchor is not None and not anchor.took_place:
+        return no_index(chart, point.anchor or point.until)
+    inside = [(draw, window_mask(chart, point, draw.when)) for draw in draws]
+    placed = [(draw, mask == TRUE) for draw, mask in inside if mask & TRUE]
+    if test.reading == "latest":
+        return _against(chart, test, _latest(placed), anchor or Anchor(None))
+    return _extreme(chart, test, placed, anchor or Anchor(None))
+
+
+def measurable(chart: Chart, test: Measurable, index: str) -> Finding:
+    """Whether the baseline value reaches the vocabulary's measurable limit."""
+    baseline = Compare("baseline", test.series, ">=", test.limit)
+    return compare(chart, baseline, index, NOW, draws_of(chart, test.series))
+
+
+def no_index(chart: Chart, index: str) -> Finding:
+    """The event from which to count is not on record."""
+    say = partial("{} is not on record".format, chart.missing_event(index))
+    return Finding(UNKNOWN, (), say, "no_index_event")
+
+
+def _latest(placed: list[tuple[Draw, bool]]) -> tuple[Draw, ...]:
+    """The draws that can be the latest; none if it is not certain that there is one."""
+    sure = [draw for draw, is_sure in placed if is_sure]
+    if not sure:
+        return ()
+    return tuple(
+        draw
+        for draw, _ in placed
+        if not any(draw.when.surely_before(o.when) for o in sure)
+    )
+
+
+def _against(
+    chart: Chart, test: Compare, chosen: tuple[Draw, ...], index: Anchor
+) -> Finding:
+    """Compare the draws that can be the reading; all must agree."""
+    possible = 0
+    for draw in chosen:
+        possible |= _one(draw, test)
+    through = max((draw.when.last_day for draw in chosen), default=None)
+    if chosen and is_decided(possible):
+        proof = index.facts + tuple(fact for draw in chosen for fact in draw.facts)
+        told: Say = partial(_compared_text, chart, test, chosen[-1])
+        return Finding(possible, proof, told, through=through)
+    reason, why, ask = _gap(chart, test, chosen, index)
+    return Finding(UNKNOWN, (), gap_text(chart, test.series, why), reason, ask, through)
+
+
+def _gap(
+    chart: Chart, test: Compare, chosen: tuple[Draw, ...], index: Anchor
+) -> tuple[str, str, Ask]:
+    """Reason, half a sentence, and what to ask for."""
+    if chosen:
+        bounded = [draw for draw in chosen if not is_decided(_one(draw, test))]
+        if bounded:
+            why = f"{test.reading} {bounded[0].value.text()} does not decide {test.operator} {test.limit.text}"
+            return "inconclusive", why, ask_exactly(chart, bounded, what="value")
+        why = "the dates leave open which result it is"
+        return "order_unknown", why, ask_exactly(chart, chosen, what="date")
+    window, past = "now", False
+    if index.when is not None:
+        before = test.reading == "baseline"
+        words = {"baseline": "up to", "nadir": "since"}.get(
+            test.reading, "at the time of"
+        )
+        window = f"{words} {day(index.when)}"
+        past = before and chart.as_of.first_day > index.when.last_day
+    ask = ask_for(chart, test.series, window, past=past)
+    if any(m.value is None for m in chart.state.measurements.get(test.series, ())):
+        return (
+            "not_done",
+            f"no {test.reading} result; the measurement failed or was not done",
+            ask,
+        )
+    return "never_asked", f"no {test.reading} result", ask
+
+
+def _one(draw: Draw, test: Compare) -> Possible:
+    """One draw against the limit, or against its own laboratory's upper limit."""
+    if not test.of_normal:
+        return draw.value.compare(test.operator, test.limit.value)
+    limits = {f.upper_limit for f in draw.facts if isinstance(f, Measurement)}
+    (limit,) = limits if len(limits) == 1 else (None,)
+    return UNKNOWN if limit is None else draw.value.compare(test.operator, limit)
+
+
+def _extreme(
+    chart: Chart, test: Compare, placed: list[tuple[Draw, bool]], index: Anchor
+) -> Finding:
+    """The lowest (or highest) of the draws in a window against a limit.
+
+    The lowest lies below a limit if one draw does, and not below it if none does; the
+    highest likewise above.
+    """
+    downwards = test.operator in ("<", "<=")
+    one_decides = downwards == (test.reading in ("nadir", "lowest"))
+    hit, miss = (TRUE, FALSE) if one_decides else (FALSE, TRUE)
+    sure = [draw for draw, is_sure in placed if is_sure]
+    hits = [draw for draw in sure if _one(draw, test) == hit]
+    through = max((draw.when.last_day for draw, _ in placed), default=None)
+    if hits:
+        chosen, possible = hits[0], hit
+    elif sure and all(_one(draw, test) == miss for draw, _ in placed):
+        chosen, possible = sure[-1], miss
+    else:
+        open_draws = (
+            tuple(d for d, _ in placed if _one(d, test) != miss) if sure else ()
+        )
+        reason, why, ask = _gap(chart, test, open_draws, index)
+        return Finding(
+            UNKNOWN, (), gap_text(chart, test.series, why), reason, ask, through
+        )
+    say = partial(_compared_text, chart, test, chosen)
+    return Finding(possible, index.facts + chosen.facts, say, through=through)
+
+
+def _compared_text(chart: Chart, test: Compare, draw: Draw) -> str:
+    title, unit = (
+        chart.vocabulary.title(test.series),
+        chart.vocabulary.unit_of(test.series),
+    )
+    held = _one(draw, test) == TRUE
+    words = "meets" if held else "does not meet"
+    return f"{title} {draw_text(draw, unit)} {words} {test.operator} {test.limit.text}"
+
+
+def days_between(chart: Chart, test: DaysBetween) -> Finding:
+    """Calendar days from one event to another, by the dates as written."""
+    start, end = chart.anchor(test.start), chart.anchor(test.end)
+    for name, anchor in ((test.start, start), (test.end, end)):
+        if anchor.when is None or not anchor.certain:
+            return no_index(chart, name)
+    assert start.when is not None  # noqa: S101 - checked above
+    assert end.when is not None  # noqa: S101 - checked above
+    least = end.when.first_day - start.when.last_day
+    most = end.when.last_day - start.when.first_day
+    possible = 0
+    for count in (least, most):
+        possible |= TRUE if _COMPARE[test.operator](count, test.limit.value) else FALSE
+    say = _days_text(chart, test, least, most)
+    if not is_decided(possible):
+        ask = ask_dates(chart, start.facts + end.facts)
+        return Finding(UNKNOWN, (), say, "inconclusive", ask, end.when.last_day)
+    return Finding(possible, start.facts + end.facts, say, through=end.when.last_day)
+
+
+_COMPARE = {
+    ">=": lambda count, limit: count >= limit,
+    ">": lambda count, limit: count > limit,
+    "<=": lambda count, limit: count <= limit,
+    "<": lambda count, limit: count < limit,
+}
+
+
+def _days_text(chart: Chart, test: DaysBetween, least: int, most: int) -> Say:
+    start, end = chart.anchor(test.start).when, chart.anchor(test.end).when
+    assert start is not None  # noqa: S101 - callers checked
+    assert end is not None  # noqa: S101 - callers checked
+    count = str(least) if least == most else f"{least} to {most}"
+    titles = [chart.vocabulary.title(name) for name in (test.start, test.end)]
+    text = (
+        f"{titles[1]} {day(end)} is day {count} after {titles[0]} {day(start)} "
+        f"(limit {test.limit.text})"
+    )
+    return partial(str, text)

@@ -1,0 +1,298 @@
+"""``rises``: a value far enough above the lowest value before it.
+
+A draw has risen if it is at least the reference plus the absolute amount and at
+least the reference times one plus the percentage. The reference is the lowest
+of the baseline value and every later draw before the one tested, so some draw
+has risen exactly if some *pair* of an earlier and a later draw fulfils both
+limits. Both limits grow with the reference and the later value, so a pair's
+certain answer needs only the ends of the two intervals.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+
+from msgspec import Struct
+
+from engine.language import Rises
+from engine.reasoning.chart import Chart
+from engine.reasoning.finding import Finding
+from engine.reasoning.limits import Limits, limits_of
+from engine.reasoning.rise_words import not_risen_text, risen_text
+from engine.reasoning.series import Draw, Window, draws_of
+from engine.reasoning.wording import (
+    Ask,
+    ask_dates,
+    ask_exactly,
+    ask_for,
+    both_asks,
+    day,
+    gap_text,
+)
+from engine.state import Fact
+from engine.values import FALSE, TRUE, UNKNOWN
+
+_INFINITE = Decimal("Infinity")
+
+
+class Tested(Struct, frozen=True):
+    """A draw with the references it must be weighed against.
+
+    Both limits grow with the reference, so the lowest one stands for all.
+
+    Attributes:
+        later: the draw that is tested.
+        sure: whether it surely lies in the window.
+        surely: of the references that surely come first, the one whose upper end
+            is lowest.
+        possibly: of the references that may come first, the one whose lower end is
+            lowest.
+    """
+
+    later: Draw
+    sure: bool
+    surely: Draw | None
+    possibly: Draw | None
+
+
+def rise_in(
+    chart: Chart, test: Rises, window: Window, failed: tuple[Fact, ...]
+) -> Finding:
+    """Whether the series of ``window`` rose.
+
+    Args:
+        chart: the patient.
+        test: what a rise is.
+        window: baseline and follow-up draws.
+        failed: measurements that failed, for the reason of a gap.
+    """
+    limits = limits_of(test)
+    through = max((d.when.last_day for d, _ in window.since), default=None)
+    tests = _plain_tests(limits, window) or tests_of(window)
+    for tested in tests:
+        if tested.sure and tested.surely and limits.surely(tested.surely, tested.later):
+            return _risen(chart, test, window, tested, through)
+    blocker = _possible_rise(limits, window, tests)
+    if blocker is None and any(tested.sure for tested in tests):
+        facts = facts_of(window, least_disproof(limits, window, tests))
+        say = partial(not_risen_text, chart, test, window)
+        cautions = () if window.baseline else ("no_baseline",)
+        return Finding(FALSE, facts, say, through=through, cautions=cautions)
+    return undecided(chart, test, window, failed, blocker, through)
+
+
+def _plain_tests(limits: Limits, window: Window) -> list[Tested] | None:
+    """The tests that matter where nothing is uncertain; ``None`` where something is.
+
+    With one sure order of plain numbers, the first draw that has risen decides, and
+    if none has, the last one shows it (with any draw too low to be a rise at all).
+    """
+    baseline, since = window.baseline, window.since
+    if len(since) < 2 or len(baseline) > 1 or len(baseline) != window.baseline_exists:
+        return None
+    reference = baseline[0] if baseline else None
+    lowest = None if reference is None else reference.value.low
+    if reference is not None and (lowest is None or lowest != reference.value.high):
+        return None
+    end, last = None, None
+    for draw, is_sure in since:
+        value, when = draw.value.low, draw.when
+        if not is_sure or value is None or value != draw.value.high:
+            return None
+        if end is not None and when.start < end:
+            return None
+        end = when.end
+        last = (draw, reference)
+        if lowest is not None and value > lowest and value >= limits.threshold(lowest):
+            return [Tested(draw, True, reference, reference)]
+        if lowest is None or value < lowest:
+            reference, lowest = draw, value
+    assert last is not None  # noqa: S101 - there are two draws
+    first = Tested(since[0][0], True, None, None)
+    return [first, Tested(last[0], True, last[1], last[1])]
+
+
+def _risen(
+    chart: Chart, test: Rises, window: Window, tested: Tested, through: int | None
+) -> Finding:
+    reference = tested.surely
+    assert reference is not None  # noqa: S101 - the caller has seen it
+    # Any of several possible baselines may be the reference: all belong to the proof.
+    uncertain = reference in window.baseline and len(window.baseline) > 1
+    references = window.baseline if uncertain else (reference,)
+    say = partial(risen_text, chart, test, tested.later, references)
+    facts = facts_of(window, (*references, tested.later))
+    return Finding(TRUE, facts, say, through=through, cautions=("unconfirmed",))
+
+
+def tests_of(window: Window) -> list[Tested]:
+    """Each follow-up draw with its references, in order of time."""
+    highest = max(window.baseline, key=_high, default=None)
+    surely = highest if window.baseline_exists else None
+    possibly = min(window.baseline, key=_low, default=None)
+    since = window.since
+    ordered = all(
+        is_sure and (not n or since[n - 1][0].when.end <= draw.when.start)
+        for n, (draw, is_sure) in enumerate(since)
+    )
+    tests = []
+    high = None if surely is None else _high(surely)
+    low = None if possibly is None else _low(possibly)
+    for draw, is_sure in since:
+        if ordered:
+            tests.append(Tested(draw, is_sure, surely, possibly))
+            if high is None or _high(draw) < high:
+                surely, high = draw, _high(draw)
+            if low is None or _low(draw) < low:
+                possibly, low = draw, _low(draw)
+            continue
+        before = [d for d, sure in since if sure and d.when.surely_before(draw.when)]
+        maybe = [
+            d for d, _ in since if d is not draw and d.when.may_be_before(draw.when)
+        ]
+        tests.append(
+            Tested(
+                draw,
+                is_sure,
+                min([*before, *([surely] if surely else [])], key=_high, default=None),
+                min(
+                    [*maybe, *([possibly] if possibly else [])], key=_low, default=None
+                ),
+            )
+        )
+    return tests
+
+
+def _high(draw: Draw) -> Decimal:
+    high = draw.value.high
+    return _INFINITE if high is None else high
+
+
+def _low(draw: Draw) -> tuple[Decimal, bool]:
+    low = draw.value.low
+    return (-_INFINITE if low is None else low), draw.value.low_open
+
+
+def _possible_rise(
+    limits: Limits, window: Window, tests: list[Tested]
+) -> tuple[Draw | None, Draw] | None:
+    """Some pair that can be a rise in some reading; ``None`` if there is none.
+
+    A single draw without any reference is weighed against every reference that
+    could have been recorded: 0.3 g/dL cannot be a rise of 0.5.
+    """
+    for tested in tests:
+        if tested.possibly and limits.possibly(tested.possibly, tested.later):
+            return tested.possibly, tested.later
+    # In some reading only the draws that surely lie in the window are left; one of
+    # them alone, without a baseline, has nothing to be compared with.
+    sure = [tested.later for tested in tests if tested.sure]
+    if (
+        len(sure) == 1
+        and not window.baseline_exists
+        and limits.possibly_from_nothing(sure[0])
+    ):
+        return None, sure[0]
+    return None
+
+
+def least_disproof(
+    limits: Limits, window: Window, tests: list[Tested]
+) -> tuple[Draw, ...]:
+    """Draws that alone are no rise: one that is too low for any, else a pair."""
+    for tested in reversed(tests):
+        if tested.sure and not limits.possibly_from_nothing(tested.later):
+            return (tested.later,)
+    for tested in reversed(tests):
+        reference = tested.surely
+        if tested.sure and reference is not None:
+            uncertain = reference in window.baseline and len(window.baseline) > 1
+            return (*(window.baseline if uncertain else (reference,)), tested.later)
+    return tuple(draw for draw, _ in window.since) + window.baseline
+
+
+def facts_of(window: Window, draws: tuple[Draw, ...]) -> tuple[Fact, ...]:
+    """The facts of the index event and of ``draws``."""
+    return window.index.facts + tuple(fact for draw in draws for fact in draw.facts)
+
+
+def undecided(
+    chart: Chart,
+    test: Rises,
+    window: Window,
+    failed: tuple[Fact, ...],
+    blocker: tuple[Draw | None, Draw] | None,
+    through: int | None,
+) -> Finding:
+    """Why a rise is not decided, and what to ask for."""
+    reason, why, ask = _gap(chart, test, window, failed, blocker)
+    say = gap_text(chart, test.series, why)
+    return Finding(UNKNOWN, (), say, reason, ask, through)
+
+
+def _gap(
+    chart: Chart,
+    test: Rises,
+    window: Window,
+    failed: tuple[Fact, ...],
+    blocker: tuple[Draw | None, Draw] | None,
+) -> tuple[str, str, Ask]:
+    """Reason, half a sentence, and what to ask for."""
+    assert window.index.when is not None  # noqa: S101 - no_index came first
+    since = f"since {day(window.index.when)}"
+    draws = [*window.baseline, *(draw for draw, _ in window.since)]
+    if not window.since:
+        count = "one result" if window.baseline_exists else "two results"
+        ask = ask_for(chart, test.series, f"{count} {since}")
+        vague = [draw for draw in window.baseline if not draw.value.is_point]
+        if vague:
+            ask = both_asks(ask, ask_exactly(chart, vague, what="value"))
+        if failed:
+            return "not_done", "the measurement failed or was not done", ask
+        if _has_unpaired(chart, test, window):
+            why = f"the chains on record {since} do not pair by specimen or day"
+            return "inconclusive", why, ask
+        return "never_asked", f"no result {since}", ask
+    if blocker is not None and blocker[0] is None:
+        ask = ask_for(chart, test.series, f"one more result {since}")
+        return "never_asked", "one result, and none before it to compare with", ask
+    if blocker is None or _order_matters(window, *blocker):
+        why = "the dates leave the order open, and it would decide"
+        facts = [fact for draw in draws for fact in draw.facts]
+        return (
+            "order_unknown",
+            why,
+            ask_dates(chart, [*facts, *_ends(chart, test, window)]),
+        )
+    bounded = [d for d in draws if not d.value.is_point]
+    why = "the recorded values are bounds, or disagree, and can lie on either side"
+    return "inconclusive", why, ask_exactly(chart, bounded, what="value")
+
+
+def _has_unpaired(chart: Chart, test: Rises, window: Window) -> bool:
+    """Whether a chain was measured since the index, but never with the other one."""
+    derived = chart.vocabulary.derived.get(test.series)
+    when = window.index.when
+    if derived is None or when is None:
+        return False
+    chains = draws_of(chart, derived.kappa) + draws_of(chart, derived.lambda_)
+    return any(draw.when.first_day > when.last_day for draw in chains)
+
+
+def _ends(chart: Chart, test: Rises, window: Window) -> tuple[Fact, ...]:
+    """The events between which draws count."""
+    ends = window.index.facts
+    for definition in chart.vocabulary.events.values():
+        if chart.anchor(definition.name) is window.index:
+            names = (definition.baseline_ends_at, definition.followed_until)
+            ends += tuple(f for name in names if name for f in chart.anchor(name).facts)
+    return ends
+
+
+def _order_matters(window: Window, reference: Draw | None, later: Draw) -> bool:
+    if reference is None:
+        return False
+    surely = dict(window.since)
+    ordered = reference in window.baseline or reference.when.surely_before(later.when)
+    return not (ordered and surely.get(later, True) and surely.get(reference, True))

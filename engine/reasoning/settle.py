@@ -1,0 +1,181 @@
+"""What would settle an undecided rule: which answers decide, and which could.
+
+Each undecided criterion is a question with its requests. A set of questions
+*settles* a rule if every combination of answers decides it, and *could settle*
+it if some combination does. Exact up to a small number of questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+from msgspec import Struct
+
+from engine.language import Leaf
+from engine.reasoning.consistent import are_consistent
+from engine.reasoning.evaluate import RuleTrace, Trace
+from engine.reasoning.finding import Finding
+from engine.reasoning.reach import reachable
+from engine.reasoning.verdict import DataRequest
+from engine.values import FALSE, TRUE, Possible, is_decided
+
+MOST_QUESTIONS = 7
+
+Requests = tuple[DataRequest, ...]
+Answers = dict[int, Possible]
+Asked = dict[int, tuple[Finding, object]]
+
+
+class Settlement(Struct, frozen=True):
+    """What is possible over all answers, and what decides.
+
+    Attributes:
+        values: values (or outcomes of a flag) that some answer gives.
+        settles: minimal sets of requests of which every answer decides.
+        could_settle: minimal sets of requests of which some answer decides.
+        exact: whether every combination of answers was weighed.
+    """
+
+    values: frozenset[str]
+    settles: tuple[Requests, ...]
+    could_settle: tuple[Requests, ...]
+    exact: bool
+
+
+class _Solution(Struct, frozen=True):
+    """A settlement by question number, without words: the same for many patients."""
+
+    values: frozenset[str]
+    settles: tuple[tuple[int, ...], ...]
+    could_settle: tuple[tuple[int, ...], ...]
+    exact: bool
+
+
+def settle(trace: RuleTrace) -> Settlement:
+    """Weigh the answers to the open questions of an undecided rule."""
+    asked = _questions(trace)
+    questions = [finding for finding, _ in asked.values()]
+    numbers = {key: number for number, key in enumerate(asked)}
+    pattern = tuple(_pattern(trace, numbers))
+    solved: dict[object, _Solution] = trace.rule.memo
+    solution = solved.get(pattern)
+    if solution is None:
+        tests = {key: test for key, (_, test) in asked.items()}
+        solution = solved[pattern] = _solve(trace, tests)
+    return Settlement(
+        solution.values,
+        _as_requests(solution.settles, questions),
+        _as_requests(solution.could_settle, questions),
+        solution.exact,
+    )
+
+
+def _pattern(trace: RuleTrace, numbers: dict[int, int]) -> Iterator[object]:
+    """What of a trace the answers depend on; equal patterns have equal solutions."""
+    yield trace.possible
+    for part in trace.parts:
+        yield "part"
+        yield from _leaf_pattern(part, numbers)
+
+
+def _leaf_pattern(trace: Trace, numbers: dict[int, int]) -> Iterator[object]:
+    if trace.finding is not None:
+        yield numbers.get(id(trace.finding)), trace.possible
+    for child in trace.children:
+        yield from _leaf_pattern(child, numbers)
+    if trace.inner is not None:
+        yield from _pattern(trace.inner, numbers)
+
+
+Tests = dict[int, object]
+
+
+def _solve(trace: RuleTrace, tests: Tests) -> _Solution:
+    keys = list(tests)
+    if not keys or len(keys) > MOST_QUESTIONS:
+        return _Solution(reachable(trace, {}), (), (), not keys)
+    values = frozenset(
+        value for answers in _every(keys, tests) for value in reachable(trace, answers)
+    )
+    number = {key: n for n, key in enumerate(keys)}
+    settles, could = (
+        tuple(
+            tuple(number[key] for key in chosen)
+            for chosen in _minimal_sets(trace, tests, every=every)
+        )
+        for every in (True, False)
+    )
+    return _Solution(values, settles, could, True)
+
+
+def _every(keys: list[int], tests: Tests) -> Iterator[Answers]:
+    """Every combination of answers that can be true together."""
+    for combination in product((TRUE, FALSE), repeat=len(keys)):
+        answers = dict(zip(keys, combination, strict=True))
+        if are_consistent((tests[key], answer) for key, answer in answers.items()):
+            yield answers
+
+
+def _minimal_sets(
+    trace: RuleTrace, tests: Tests, *, every: bool
+) -> list[tuple[int, ...]]:
+    keys = list(tests)
+    found: list[tuple[int, ...]] = []
+    for size in range(1, len(keys) + 1):
+        for chosen in combinations(keys, size):
+            if any(set(smaller) <= set(chosen) for smaller in found):
+                continue
+            outcomes = (
+                _is_settled(trace, tests, answers)
+                for answers in _every(list(chosen), tests)
+            )
+            if all(outcomes) if every else any(outcomes):
+                found.append(chosen)
+    return found
+
+
+def _is_settled(trace: RuleTrace, tests: Tests, answers: Answers) -> bool:
+    """Whether one outcome is left, whatever the questions not answered turn out to be."""
+    if len(reachable(trace, answers)) == 1:
+        return True
+    others = [key for key in tests if key not in answers]
+    left: set[str] = set()
+    for more in _every(others, tests):
+        together = answers | more
+        if are_consistent((tests[key], answer) for key, answer in together.items()):
+            left |= reachable(trace, together)
+            if len(left) > 1:
+                return False
+    return len(left) == 1
+
+
+def _as_requests(
+    sets: tuple[tuple[int, ...], ...], questions: list[Finding]
+) -> tuple[Requests, ...]:
+    """Sets of questions as sets of requests; what cannot be known now drops its set."""
+    asked: list[Requests] = []
+    for chosen in sets:
+        parts = [questions[number].ask() for number in chosen]
+        requests = {request for part in parts for request in part}
+        if all(parts) and all(request.can_be_known_now for request in requests):
+            asked.append(tuple(sorted(requests)))
+    ranked = sorted(set(asked), key=lambda requests: (len(requests), requests))
+    return tuple(ranked)
+
+
+def _questions(trace: RuleTrace) -> Asked:
+    found: Asked = {}
+    for part in trace.parts:
+        _collect(part, found)
+    return found
+
+
+def _collect(trace: Trace, found: Asked) -> None:
+    if trace.finding is not None and not is_decided(trace.possible):
+        test = trace.node.test if isinstance(trace.node, Leaf) else None
+        found[id(trace.finding)] = (trace.finding, test)
+    for child in trace.children:
+        _collect(child, found)
+    if trace.inner is not None:
+        found.update(_questions(trace.inner))

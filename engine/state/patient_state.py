@@ -1,0 +1,168 @@
+"""PatientState: everything the record says about one patient, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from functools import cached_property
+from typing import TypeVar
+
+from msgspec import Struct, structs
+
+from engine.state.facts import CytogeneticResult, Fact, Measurement
+from engine.values import When
+
+FactT = TypeVar("FactT", bound=Fact)
+
+
+class DataQuality(Struct, frozen=True, gc=False, order=True):
+    """One complaint about the record, for people who can repair it.
+
+    Attributes:
+        code: number of the error catalogue, ``MS-D012``; never reused.
+        message: what is wrong and what to do; no patient value.
+        resource: ``Observation/o9``.
+        field: path inside the resource.
+    """
+
+    code: str
+    message: str
+    resource: str
+    field: str = ""
+
+
+class ResourceCounts(Struct, frozen=True, gc=False):
+    """What became of each resource; the four add up to the input.
+
+    Attributes:
+        used: gave at least one fact.
+        not_relevant: about something that no rule asks for.
+        ignored: entered in error, cancelled, refuted, not done, or a duplicate.
+        set_aside: relevant, but could not be read safely (see data quality).
+    """
+
+    used: int = 0
+    not_relevant: int = 0
+    ignored: int = 0
+    set_aside: int = 0
+
+
+class PatientState(Struct, frozen=True, dict=True, gc=True):
+    """All facts of one patient.
+
+    Attributes:
+        patient: logical id of the Patient.
+        facts: in an order that does not depend on the order of the input.
+        data_quality: complaints about the record.
+        resources: what became of each resource.
+        closed: marks of lists and feeds that are declared complete; empty unless a
+            site declares one.
+    """
+
+    patient: str
+    facts: tuple[Fact, ...]
+    data_quality: tuple[DataQuality, ...] = ()
+    resources: ResourceCounts = ResourceCounts()
+    closed: frozenset[str] = frozenset()
+
+    @cached_property
+    def by_type(self) -> dict[type[Fact], list[Fact]]:
+        """Facts by their type, in order of time."""
+        grouped: dict[type[Fact], list[Fact]] = {}
+        for fact in self.facts:
+            grouped.setdefault(type(fact), []).append(fact)
+        return grouped
+
+    @cached_property
+    def measurements(self) -> dict[str, list[Measurement]]:
+        """Measurements by analyte, in order of time."""
+        grouped: dict[str, list[Measurement]] = {}
+        for fact in self.of(Measurement):
+            grouped.setdefault(fact.analyte, []).append(fact)
+        return grouped
+
+    @cached_property
+    def cytogenetics(self) -> dict[str, list[CytogeneticResult]]:
+        """Cytogenetic results by abnormality, in order of time."""
+        grouped: dict[str, list[CytogeneticResult]] = {}
+        for fact in self.of(CytogeneticResult):
+            grouped.setdefault(fact.abnormality, []).append(fact)
+        return grouped
+
+    @cached_property
+    def has_preliminary(self) -> bool:
+        """Whether any fact is preliminary."""
+        return any(fact.preliminary for fact in self.facts)
+
+    def of(self, fact_type: type[FactT]) -> list[FactT]:
+        """All facts of one type, in order of time."""
+        return self.by_type.get(fact_type, [])  # type: ignore[return-value]
+
+    def keeping(self, resources: Set[str]) -> PatientState:
+        """The same patient with only the facts of ``resources``."""
+        kept = tuple(f for f in self.facts if f.source.resource in resources)
+        return PatientState(self.patient, kept, closed=self.closed)
+
+    def without(self, resources: Set[str]) -> PatientState:
+        """The same patient without the facts of ``resources``."""
+        kept = tuple(f for f in self.facts if f.source.resource not in resources)
+        return PatientState(self.patient, kept, closed=self.closed)
+
+    def final_only(self) -> PatientState:
+        """The same patient without preliminary facts."""
+        kept = tuple(f for f in self.facts if not f.preliminary)
+        return PatientState(self.patient, kept, closed=self.closed)
+
+    def known_at(self, as_of: When) -> PatientState:
+        """What was known at the end of ``as_of``: nothing later is seen.
+
+        A fact is dropped if it happened, or became known, after ``as_of``. A partial
+        date that reaches beyond ``as_of`` is cut there, because a result that is known
+        has been drawn; if the record does not say that it was known by then, it counts
+        as preliminary: it supports no verdict, and blocks a FALSE that it would overturn.
+        """
+        limit, last_day = as_of.end, as_of.last_day
+        kept: list[Fact] = []
+        for fact in self.facts:
+            if fact.when.start >= limit or fact.recorded.start >= limit:
+                continue
+            when = fact.when.until(limit, last_day)
+            if when is fact.when:
+                kept.append(fact)
+            else:
+                # Unless the record says that it was known by then, it may lie after.
+                known = fact.recorded.end <= limit
+                waits = fact.preliminary or not known
+                kept.append(structs.replace(fact, when=when, preliminary=waits))
+        return PatientState(
+            self.patient, tuple(kept), self.data_quality, self.resources, self.closed
+        )
+
+
+def order_of(fact: Fact) -> tuple[int, int, str, str, str, str, int, bool]:
+    """The sort key of facts: time, then resource, field, type and what is left."""
+    when, source = fact.when, fact.source
+    return (
+        when.start,
+        when.end,
+        source.resource,
+        source.field,
+        type(fact).__name__,
+        source.as_recorded,
+        fact.recorded.start,
+        fact.preliminary,
+    )
+
+
+def patient_state(
+    patient: str,
+    facts: Iterable[Fact],
+    data_quality: Iterable[DataQuality] = (),
+    resources: ResourceCounts | None = None,
+) -> PatientState:
+    """Put facts and complaints, given in any order, into their fixed order."""
+    return PatientState(
+        patient,
+        tuple(dict.fromkeys(sorted(facts, key=order_of))),
+        tuple(sorted(set(data_quality))),
+        resources or ResourceCounts(),
+    )

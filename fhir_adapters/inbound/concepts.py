@@ -1,0 +1,234 @@
+"""What a coded concept means: accepted, refused, contradictory, or something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from msgspec import Raw, Struct
+
+from fhir_adapters.inbound.elements import (
+    Coding,
+    Concept,
+    Malformed,
+    is_given,
+    items_of,
+    read_element,
+)
+from fhir_adapters.inbound.value_sets import CodeRow, CodeSystems, ValueSet
+
+CACHE_LIMIT: Final = 65_536
+
+
+class Meaning(Struct, frozen=True, gc=False):
+    """What a concept means.
+
+    Attributes:
+        target: what it stands for, empty if it is nothing that is asked for.
+        problem: number of the complaint if it must not be read.
+        detail: what the complaint is about, in words of the value set.
+        notice: number of a complaint that stands beside it.
+        family: name of the value set of the target.
+        words: what the concept says, first in words, else its first code.
+        about: if it must not be read, what it was meant to stand for, where that is
+            known.
+    """
+
+    target: str = ""
+    problem: str = ""
+    detail: str = ""
+    notice: str = ""
+    family: str = ""
+    words: str = ""
+    about: str = ""
+
+    @property
+    def is_relevant(self) -> bool:
+        """Whether it stands, or was meant to stand, for something asked for."""
+        return bool(self.target or self.problem)
+
+
+NOTHING: Final = Meaning()
+
+
+class ConceptReader:
+    """Reads concepts by one or several value sets; remembers what it has read.
+
+    Args:
+        systems: the code systems.
+        value_sets: whose codes it knows.
+        names: words (lower case) that name a target; a display that names another
+            target than its code contradicts it. Empty values name something that is
+            not asked for.
+        relevant_names: names whose appearance without a listed code is a complaint.
+    """
+
+    def __init__(
+        self,
+        systems: CodeSystems,
+        value_sets: Iterable[ValueSet],
+        names: Mapping[str, str] | None = None,
+        relevant_names: Iterable[str] = (),
+    ) -> None:
+        """Spread each code over all addresses of its code system."""
+        self._rows: dict[tuple[str, str], tuple[CodeRow, str]] = {}
+        self._codes_without_system: set[str] = set()
+        self._contradicted_by: dict[str, tuple[str, ...]] = {}
+        self._includes: dict[str, tuple[str, ...]] = {}
+        for value_set in value_sets:
+            self._contradicted_by.update(value_set.contradicted_by)
+            self._includes.update(value_set.includes)
+            for row in value_set.rows:
+                self._codes_without_system.add(row.code)
+                for address in systems.addresses.get(row.system, ()):
+                    self._rows[address, row.code] = (row, value_set.name)
+        self._names = dict(names or {})
+        self._patterns = {
+            name: re.compile(rf"(?<![a-z]){re.escape(name)}(?![a-z])")
+            for name in self._names
+        }
+        self._relevant = frozenset(relevant_names)
+        self._read: dict[bytes, Meaning] = {}
+
+    def codes_of(self, target: str) -> tuple[str, ...]:
+        """Codes accepted for a target, as ``system|code``."""
+        return tuple(
+            f"{address}|{row.code}"
+            for (address, _), (row, _) in self._rows.items()
+            if row.target == target and row.role == "accept"
+        )
+
+    def meaning(self, raw: Raw) -> Meaning:
+        """What the concept written in ``raw`` means."""
+        data = bytes(raw)
+        known = self._read.get(data)
+        if known is None:
+            if len(self._read) >= CACHE_LIMIT:
+                self._read.clear()
+            known = self._read[data] = self._of_bytes(raw)
+        return known
+
+    def _of_bytes(self, raw: Raw) -> Meaning:
+        if not is_given(raw):
+            return NOTHING
+        try:
+            return self.of(read_concept(raw))
+        except Malformed as error:
+            return Meaning(problem=error.code)
+
+    def of(self, concept: Concept) -> Meaning:
+        """What a decoded concept means."""
+        found = [
+            (coding, *self._rows[key])
+            for coding in concept.codings
+            if (key := (coding.system or "", coding.code or "")) in self._rows
+        ]
+        accepted = [
+            (c, row, family) for c, row, family in found if row.role == "accept"
+        ]
+        targets = self._narrowest({row.target for _, row, _ in accepted})
+        words = next(concept.words(), "") or next(iter(codes_in(concept)), "")
+        if not targets:
+            return self._unaccepted(concept, [row for _, row, _ in found], words)
+        if len(targets) > 1 or any(row.role != "accept" for _, row, _ in found):
+            return Meaning(problem="MS-D060", words=words)
+        target = targets.pop()
+        if self._contradicted(target, concept):
+            detail = target.replace("_", " ")
+            return Meaning(problem="MS-D061", detail=detail, words=words, about=target)
+        family = next(f for _, row, f in accepted if row.target == target)
+        return Meaning(target, family=family, words=words)
+
+    def _narrowest(self, targets: set[str]) -> set[str]:
+        if len(targets) < 2:
+            return targets
+        wider = {t for t in targets if targets & set(self._includes.get(t, ()))}
+        return targets - wider
+
+    def _unaccepted(self, concept: Concept, rows: list[CodeRow], words: str) -> Meaning:
+        refused = [row for row in rows if row.role == "refuse"]
+        if refused:
+            row = refused[0]
+            return Meaning(
+                problem="MS-D063", detail=row.reason, words=words, about=row.target
+            )
+        told = [row for row in rows if row.tell]
+        if told:
+            return Meaning(notice="MS-D064", detail=told[0].reason, words=words)
+        if rows:
+            return self._named_otherwise(concept, rows, words)
+        if any(
+            c.code in self._codes_without_system and not c.system
+            for c in concept.codings
+        ):
+            return Meaning(problem="MS-D062", words=words)
+        return self._by_name(concept, words)
+
+    def _named_otherwise(
+        self, concept: Concept, rows: list[CodeRow], words: str
+    ) -> Meaning:
+        named = self._named(concept)
+        if named & self._relevant and rows:
+            return Meaning(problem="MS-D061", detail=rows[0].reason, words=words)
+        return NOTHING
+
+    def _by_name(self, concept: Concept, words: str) -> Meaning:
+        text = (concept.text or "").strip().lower()
+        if not concept.codings and self._names.get(text):
+            return Meaning(self._names[text], family="names", words=words)
+        if relevant := self._named(concept) & self._relevant:
+            return Meaning(
+                problem="MS-D066", detail=", ".join(sorted(relevant)), words=words
+            )
+        return NOTHING
+
+    def _named(self, concept: Concept) -> set[str]:
+        said = " ".join(concept.words()).lower()
+        return {
+            name for name, pattern in self._patterns.items() if pattern.search(said)
+        }
+
+    def _contradicted(self, target: str, concept: Concept) -> bool:
+        said = " ".join(concept.words()).lower()
+        if any(word in said for word in self._contradicted_by.get(target, ())):
+            return True
+        named = (
+            {self._names[name] for name in self._named(concept)}
+            if self._names
+            else set()
+        )
+        return bool(named) and target not in named
+
+
+def codes_in(concept: Concept) -> list[str]:
+    """The codes of a concept, whatever their code systems."""
+    return [coding.code for coding in concept.codings if coding.code]
+
+
+def read_concept(raw: Raw) -> Concept:
+    """Decode a concept; a coding that is malformed is left out if others are not.
+
+    Raises:
+        Malformed: nothing of it can be read.
+    """
+    try:
+        return read_element(raw, Concept)
+    except Malformed as error:
+        if error.code == "MS-D028":
+            raise
+    parts = read_element(raw, dict[str, Raw])
+    codings: list[Coding] = []
+    for item in items_of(parts["coding"]) if "coding" in parts else []:
+        try:
+            codings.append(read_element(item, Coding))
+        except Malformed:
+            continue
+    text = None
+    try:
+        text = read_element(parts["text"], str) if "text" in parts else None
+    except Malformed:
+        text = None
+    if not codings and not text:
+        raise Malformed("MS-D026")
+    return Concept(tuple(codings), text)

@@ -1,0 +1,59 @@
+"""Documented disease status to the event progression."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.state import Event
+from fhir_adapters.inbound.concepts import Meaning
+from fhir_adapters.inbound.elements import is_given
+from fhir_adapters.inbound.observations import PRELIMINARY, admitted, known_at, time_of
+from fhir_adapters.inbound.reading import Bucket, Reading, source_of
+from fhir_adapters.inbound.resources import Observation
+
+FAMILY: Final = "events"
+_FIELD: Final = "Observation.valueCodeableConcept"
+
+
+def read_disease_status(
+    observation: Observation, label: str, meaning: Meaning, reading: Reading
+) -> Bucket:
+    """An Observation of disease status; only a documented worsening is an event.
+
+    Improved and stable are about nothing that a rule asks for. Our own code
+    ``progressive-disease`` says it by itself, unless its value says Absent.
+    """
+    refused = admitted(observation, label, meaning, reading)
+    if refused is not None:
+        return refused
+    outcome = _outcome(observation, meaning, reading)
+    if outcome == "not_worsened":
+        return Bucket.NOT_RELEVANT
+    if outcome != "worsened":
+        return reading.set_aside("MS-D092", label, _FIELD)
+    moment = time_of(observation, reading)
+    when = moment.when
+    if when is None:
+        return reading.set_aside(moment.problem, label, f"Observation.{moment.field}")
+    reading.facts.append(
+        Event(
+            when=when,
+            recorded=known_at(observation, label, when, reading),
+            source=source_of(observation, label, _FIELD, meaning.words),
+            preliminary=observation.status == PRELIMINARY,
+            kind="progression",
+        )
+    )
+    return Bucket.USED
+
+
+def _outcome(observation: Observation, meaning: Meaning, reading: Reading) -> str:
+    raw = observation.valueCodeableConcept
+    if is_given(observation.dataAbsentReason):
+        return "not_worsened"
+    if meaning.target == "disease_status":
+        return reading.mapping.disease_status.meaning(raw).target
+    if not is_given(raw):
+        return "worsened"
+    answer = reading.mapping.answers.meaning(raw).target
+    return {"present": "worsened", "absent": "not_worsened"}.get(answer, "")

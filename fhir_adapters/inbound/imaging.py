@@ -1,0 +1,275 @@
+"""Imaging studies: ImagingStudy, and DiagnosticReports of imaging, to one fact a study."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Raw, Struct
+
+from engine.state import Extent, ImagingStudy
+from engine.values import When
+from fhir_adapters.inbound.elements import (
+    CodeableReference,
+    Malformed,
+    is_given,
+    items_of,
+    read_element,
+    references_of,
+)
+from fhir_adapters.inbound.moments import Moment
+from fhir_adapters.inbound.reading import Bucket, Reading, source_of
+from fhir_adapters.inbound.resources import ABSENT, DiagnosticReport, Resource
+from fhir_adapters.inbound.resources import ImagingStudy as StudyResource
+from fhir_adapters.inbound.times import moment_of, recorded_at
+
+_VOID: Final = frozenset({"entered-in-error", "cancelled"})
+_STUDY_IGNORED: Final = frozenset({"registered", "unknown"})
+_STUDY_READ: Final = frozenset({"available", "inactive"})
+_REPORT_IGNORED: Final = frozenset({"registered", "unknown"})
+_REPORT_FINAL: Final = frozenset(
+    {"final", "amended", "corrected", "appended", "modified"}
+)
+_REPORT_OPEN: Final = frozenset({"partial", "preliminary"})
+_WIDTH: Final = {
+    "not_stated": 0,
+    "limited": 1,
+    "skull_base_to_mid_thigh": 2,
+    "whole_body": 3,
+}
+
+
+class _Codes(Struct):
+    """What the codes of a study say."""
+
+    extents: set[Extent]
+    modalities: set[str]
+    scanners: set[str]
+
+
+class _Study(Struct):
+    """A study as its resource and its reports tell it."""
+
+    codes: _Codes
+    moment: Moment
+    recorded: When | None
+    resource: Resource
+    label: str
+    preliminary: bool
+    field: str
+
+
+def is_imaging(report: DiagnosticReport, reading: Reading) -> bool:
+    """Whether a report is about imaging, by category, code or the study it names."""
+    codes = reading.mapping.imaging.codes
+    if is_given(report.imagingStudy):
+        return True
+    if any("ImagingStudy/" in reference for reference in references_of(report.study)):
+        return True
+    if codes.meaning(report.code).target:
+        return True
+    try:
+        items = items_of(report.category)
+    except Malformed:
+        return False
+    return any(codes.meaning(item).target == "radiology" for item in items)
+
+
+def read_studies(
+    studies: dict[str, StudyResource],
+    reports: dict[str, DiagnosticReport],
+    reading: Reading,
+) -> dict[str, Bucket]:
+    """Read all studies of a patient, and learn which study each finding is from.
+
+    A report that names one study tells of that study; a report without study
+    resource is the study itself. Returns the bucket of each resource.
+    """
+    buckets: dict[str, Bucket] = {}
+    found: dict[str, _Study] = {}
+    for label, study in sorted(studies.items()):
+        buckets[label] = _read_study(study, label, found, reading)
+    for label, report in sorted(reports.items()):
+        if not is_imaging(report, reading):
+            buckets[label] = Bucket.NOT_RELEVANT
+            continue
+        buckets[label] = _read_report(report, label, found, reading)
+    for reference, known in sorted(found.items()):
+        bucket = _emit(reference, known, reading)
+        if bucket is not Bucket.USED:
+            buckets[known.label] = bucket
+    return buckets
+
+
+def _read_study(
+    study: StudyResource, label: str, found: dict[str, _Study], reading: Reading
+) -> Bucket:
+    if study.status in _VOID:
+        reading.void_studies.add(label)
+        return Bucket.IGNORED
+    if study.status in _STUDY_IGNORED:
+        return Bucket.IGNORED
+    if study.status not in _STUDY_READ:
+        return reading.set_aside("MS-D022", label, "ImagingStudy.status")
+    if study.modifierExtension is not ABSENT:
+        return reading.set_aside("MS-D021", label, "ImagingStudy.modifierExtension")
+    for element in study.dropped:
+        reading.complain("MS-D020", label, f"ImagingStudy.{element}")
+    codes = _Codes(set(), set(), set())
+    _add_codes(codes, study.procedureCode, reading)
+    _add_codes(codes, study.procedure, reading)
+    _add_scanners(codes, study.modality, reading)
+    if not codes.scanners:
+        _add_series(codes, study.series, reading)
+    when = reading.times.read(study.started) if study.started else None
+    problem = "MS-D031" if study.started else "MS-D030"
+    moment = Moment(when, "started", "" if when else problem)
+    found[label] = _Study(
+        codes, moment, None, study, label, False, "ImagingStudy.started"
+    )
+    return Bucket.USED
+
+
+def _read_report(
+    report: DiagnosticReport, label: str, found: dict[str, _Study], reading: Reading
+) -> Bucket:
+    named = [reading.resolve(r) for r in references_of(report.imagingStudy)]
+    named += [reading.resolve(r) for r in references_of(report.study)]
+    named = [name for name in dict.fromkeys(named) if name.startswith("ImagingStudy/")]
+    reference = named[0] if len(named) == 1 else label
+    results = [reading.resolve(r) for r in references_of(report.result)]
+    if report.status in _VOID:
+        reading.void_studies.add(label)
+    for result in results:
+        # A void report says nothing of where a finding is from, except that a finding
+        # that only it lists is void as well.
+        known = reading.study_of_result.get(result)
+        if known is None or known in reading.void_studies:
+            reading.study_of_result[result] = (
+                label if report.status in _VOID else reference
+            )
+    if report.status in _VOID | _REPORT_IGNORED:
+        return Bucket.IGNORED
+    if report.status not in _REPORT_FINAL | _REPORT_OPEN:
+        return reading.set_aside("MS-D022", label, "DiagnosticReport.status")
+    if reference in reading.void_studies:
+        return Bucket.IGNORED
+    if report.modifierExtension is not ABSENT:
+        return reading.set_aside("MS-D021", label, "DiagnosticReport.modifierExtension")
+    _tell(report, label, reference, found, reading)
+    return Bucket.USED
+
+
+def _tell(
+    report: DiagnosticReport,
+    label: str,
+    reference: str,
+    found: dict[str, _Study],
+    reading: Reading,
+) -> None:
+    moment = moment_of(
+        reading, "effective", report.effectiveDateTime, report.effectivePeriod
+    )
+    study = found.get(reference)
+    if study is None:
+        recorded = None
+        if moment.when is not None:
+            field = "DiagnosticReport.issued"
+            recorded = recorded_at(reading, report.issued, moment.when, label, field)
+        study = _Study(
+            _Codes(set(), set(), set()),
+            moment,
+            recorded,
+            report,
+            label,
+            report.status in _REPORT_OPEN,
+            f"DiagnosticReport.{moment.field}",
+        )
+        found[reference] = study
+    elif study.moment.when is None and moment.when is not None:
+        study.moment = moment
+    _add_codes(study.codes, report.code, reading)
+
+
+def _emit(reference: str, study: _Study, reading: Reading) -> Bucket:
+    """The fact of one study, with the narrower reading where its codes differ."""
+    when = study.moment.when
+    if when is None:
+        return reading.set_aside(study.moment.problem, study.label, study.field)
+    extents = study.codes.extents or {"not_stated"}
+    if len(extents) > 1 or len(study.codes.modalities) > 1:
+        reading.complain("MS-D084", study.label)
+    extent: Extent = min(extents, key=_WIDTH.__getitem__)
+    reading.facts.append(
+        ImagingStudy(
+            when=when,
+            recorded=study.recorded or when,
+            source=source_of(study.resource, study.label, study.field, when.text),
+            preliminary=study.preliminary,
+            study=reference,
+            modality=_modality(study, extent, reading),
+            extent=extent,
+        )
+    )
+    return Bucket.USED
+
+
+def _modality(study: _Study, extent: Extent, reading: Reading) -> str:
+    by_scanner = ""
+    for name in reading.mapping.imaging.modalities:
+        if name.of <= study.codes.scanners:
+            by_scanner = name.whole_body if extent == "whole_body" else name.name
+            break
+    by_code = study.codes.modalities
+    if len(by_code) != 1 or (by_scanner and by_scanner not in by_code):
+        if by_code and by_scanner:
+            reading.complain("MS-D084", study.label)
+        return "" if by_code and by_scanner else by_scanner
+    return next(iter(by_code))
+
+
+def _add_codes(codes: _Codes, raw: Raw, reading: Reading) -> None:
+    """Add what procedure codes say (a concept, or a list of concepts)."""
+    try:
+        items = items_of(raw)
+    except Malformed:
+        return
+    tables = reading.mapping.imaging
+    for item in items:
+        meaning = tables.codes.meaning(_concept_in(item))
+        said = tables.studies.get(meaning.target)
+        if said is None:
+            continue
+        if said.extent != "not_stated":
+            codes.extents.add(said.extent)
+        if said.modality:
+            codes.modalities.add(said.modality)
+
+
+def _add_scanners(codes: _Codes, raw: Raw, reading: Reading) -> None:
+    try:
+        items = items_of(raw)
+    except Malformed:
+        return
+    for item in items:
+        target = reading.mapping.imaging.codes.meaning(item).target
+        if target and target not in reading.mapping.imaging.studies:
+            codes.scanners.add(target)
+
+
+def _add_series(codes: _Codes, raw: Raw, reading: Reading) -> None:
+    try:
+        for item in items_of(raw):
+            series = read_element(item, dict[str, Raw])
+            _add_scanners(codes, series.get("modality", ABSENT), reading)
+    except Malformed:
+        return
+
+
+def _concept_in(item: Raw) -> Raw:
+    """The concept itself, or the one inside R5's CodeableReference."""
+    if b'"concept"' not in bytes(item):
+        return item
+    try:
+        return read_element(item, CodeableReference).concept
+    except Malformed:
+        return ABSENT

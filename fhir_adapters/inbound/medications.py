@@ -1,0 +1,94 @@
+"""Which drug a resource is about: a concept in it, or a Medication it refers to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from msgspec import Raw
+
+from fhir_adapters.inbound.concepts import NOTHING, Meaning
+from fhir_adapters.inbound.elements import (
+    CodeableReference,
+    Malformed,
+    Reference,
+    is_given,
+    items_of,
+    read_element,
+)
+from fhir_adapters.inbound.reading import Reading
+from fhir_adapters.inbound.resources import ABSENT, Drug, Medication
+
+_UNRESOLVED: Final = Meaning(problem="MS-D067")
+_TERMINATION: Final = "termination-reason"
+
+
+def drug_of(drug: Drug, reading: Reading) -> Meaning:
+    """What the drug is.
+
+    Returns:
+        Its meaning; with the complaint MS-D067 if the drug stands in a resource that
+        is not in the input.
+    """
+    drugs = reading.mapping.therapies.drugs
+    if is_given(drug.medicationCodeableConcept):
+        return drugs.meaning(drug.medicationCodeableConcept)
+    try:
+        if is_given(drug.medicationReference):
+            reference = read_element(drug.medicationReference, Reference).reference
+            return _referred(drug, reference or "", reading)
+        if is_given(drug.medication):
+            either = read_element(drug.medication, CodeableReference)
+            if is_given(either.concept):
+                return drugs.meaning(either.concept)
+            reference = either.reference.reference if either.reference else None
+            return _referred(drug, reference or "", reading)
+    except Malformed:
+        return Meaning(problem="MS-D026")
+    return NOTHING
+
+
+def _referred(drug: Drug, reference: str, reading: Reading) -> Meaning:
+    if reference.startswith("#"):
+        medication = _contained(drug.contained, reference[1:])
+    else:
+        medication = reading.medications.get(reading.resolve(reference))
+    if medication is None:
+        return _UNRESOLVED
+    return reading.mapping.therapies.drugs.meaning(medication.code)
+
+
+def _contained(raw: Raw, wanted: str) -> Medication | None:
+    for item in items_of(raw):
+        try:
+            found = msgspec.json.decode(item, type=Medication)
+        except msgspec.DecodeError:
+            continue
+        if found.id == wanted:
+            return found
+    return None
+
+
+def stop_reason_of(drug: Drug, reading: Reading) -> str:
+    """Why the course ended, as a name of the vocabulary; empty if that is not coded."""
+    reasons = reading.mapping.therapies.stop_reasons
+    try:
+        for item in items_of(drug.statusReason):
+            if target := reasons.meaning(item).target:
+                return target
+        return _termination_reason(drug.extension, reading)
+    except Malformed:
+        return ""
+
+
+def _termination_reason(raw: Raw, reading: Reading) -> str:
+    """The reason in mCODE's extension, or empty."""
+    if raw is ABSENT or _TERMINATION.encode() not in bytes(raw):
+        return ""
+    for item in items_of(raw):
+        extension = read_element(item, dict[str, Raw])
+        url = read_element(extension["url"], str) if "url" in extension else ""
+        if _TERMINATION in url and "valueCodeableConcept" in extension:
+            concept = extension["valueCodeableConcept"]
+            return reading.mapping.therapies.stop_reasons.meaning(concept).target
+    return ""

@@ -1,0 +1,28 @@
+"""The Patient: only death is read."""
+
+from __future__ import annotations
+
+from engine.state import Event
+from engine.values import spanning
+from fhir_adapters.inbound.reading import Bucket, Reading, source_of
+from fhir_adapters.inbound.resources import Patient
+
+
+def read_patient(patient: Patient, label: str, reading: Reading) -> Bucket:
+    """A Patient; a death without date happened at some unknown time."""
+    for element in patient.dropped:
+        reading.complain("MS-D020", label, f"Patient.{element}")
+    if patient.deceasedDateTime:
+        when = reading.times.read(patient.deceasedDateTime)
+        field = "Patient.deceasedDateTime"
+    elif patient.deceasedBoolean:
+        when, field = None, "Patient.deceasedBoolean"
+    else:
+        return Bucket.USED
+    if when is None:
+        reading.complain("MS-D091", label, field)
+        when = spanning(None, None)
+    recorded = patient.deceasedDateTime or "deceased"
+    source = source_of(patient, label, field, recorded)
+    reading.facts.append(Event(when=when, recorded=when, source=source, kind="death"))
+    return Bucket.USED

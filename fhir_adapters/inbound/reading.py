@@ -1,0 +1,95 @@
+"""What has been read of one patient so far: facts, complaints, and where things stand."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from engine.state import DataQuality, Fact, LesionFinding, Source
+from fhir_adapters.inbound.mapping import InboundMapping
+from fhir_adapters.inbound.moments import Times
+from fhir_adapters.inbound.references import Names, target_of
+from fhir_adapters.inbound.resources import Medication, Resource
+
+
+class Bucket(IntEnum):
+    """What became of a resource; each ends in exactly one."""
+
+    USED = 0
+    NOT_RELEVANT = 1
+    IGNORED = 2
+    SET_ASIDE = 3
+
+
+class Reading:
+    """Facts and complaints of one patient, as its resources are read.
+
+    Attributes:
+        mapping: what codes and units mean.
+        times: reads times.
+        labs: what the laboratory adapter looks up.
+        facts: what has been found.
+        lesions: those of the facts that are lesions.
+        quality: complaints.
+        names: ``fullUrl`` of Bundle entries to the resources they name.
+        medications: Medication resources by reference.
+        void_studies: studies entered in error or cancelled.
+        study_of_result: Observation to the study or report that lists it.
+    """
+
+    __slots__ = (
+        "facts",
+        "labs",
+        "lesions",
+        "mapping",
+        "medications",
+        "names",
+        "quality",
+        "study_of_result",
+        "times",
+        "void_studies",
+    )
+
+    def __init__(
+        self,
+        mapping: InboundMapping,
+        times: Times,
+        names: Names,
+        medications: dict[str, Medication | None],
+    ) -> None:
+        """Begin with nothing read."""
+        self.mapping = mapping
+        self.labs = mapping.labs
+        self.times = times
+        self.names = names
+        self.medications = medications
+        self.facts: list[Fact] = []
+        self.lesions: list[LesionFinding] = []
+        self.quality: list[DataQuality] = []
+        self.void_studies: set[str] = set()
+        self.study_of_result: dict[str, str] = {}
+
+    def complain(
+        self, code: str, resource: str, field: str = "", detail: str = ""
+    ) -> None:
+        """Note a complaint."""
+        message = self.mapping.catalogue.message(code, detail)
+        self.quality.append(DataQuality(code, message, resource, field))
+
+    def set_aside(
+        self, code: str, resource: str, field: str = "", detail: str = ""
+    ) -> Bucket:
+        """Note a complaint for which the resource gives no fact."""
+        self.complain(code, resource, field, detail)
+        return Bucket.SET_ASIDE
+
+    def resolve(self, reference: str) -> str:
+        """The resource a reference names, as ``Type/id``; empty if it cannot be known."""
+        return target_of(reference, self.names)
+
+
+def source_of(
+    resource: Resource, label: str, field: str, as_recorded: str = ""
+) -> Source:
+    """Where a fact stands."""
+    version = "" if resource.meta is None else resource.meta.versionId or ""
+    return Source(label, field, as_recorded, version)

@@ -1,0 +1,244 @@
+"""An input as the records of its patients.
+
+A small input is decoded once and kept. A large one is walked through twice: first to
+learn which JSON texts hold resources of which patient, then patient by patient, so that
+memory holds one patient at a time (and what belongs to no patient).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+from weakref import finalize
+
+from msgspec import Struct
+
+from fhir_adapters.complaints import Catalogue, Unreadable, shipped_catalogue
+from fhir_adapters.inbound.decode import (
+    Bundle,
+    Decoded,
+    decode_document,
+    decode_lines,
+    flat,
+)
+from fhir_adapters.inbound.grouping import Grouping, Loose, PatientRecord, Subjects
+from fhir_adapters.inbound.resources import Resource
+from fhir_adapters.sources import (
+    IN_MEMORY_BYTES,
+    Block,
+    Source,
+    SourceError,
+    open_source,
+)
+
+BOM: Final = b"\xef\xbb\xbf"
+_WIDTH: Final = 4
+
+
+class _Text(Struct, gc=False):
+    """One decoded JSON text and where it stands."""
+
+    offset: int
+    length: int
+    line: int
+    resources: list[tuple[str, Resource]]
+
+
+class Records:
+    """The patients of an input; iterate for their records, in order of their ids.
+
+    Attributes:
+        unreadable: parts that could not be read at all.
+        patients: ids, in order.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        catalogue: Catalogue,
+        *,
+        thorough: bool = False,
+        in_memory_bytes: int = IN_MEMORY_BYTES,
+    ) -> None:
+        """Read the input once.
+
+        Raises:
+            SourceError: the input cannot be opened.
+        """
+        self._source = source
+        self._catalogue = catalogue
+        self._thorough = thorough
+        self._subjects = Subjects()
+        self._kept = Grouping(self._subjects)
+        # Where the texts of each patient stand: part, offset, length, line; neighbours
+        # are joined.
+        self._where: dict[str, array[int]] = {}
+        self.unreadable: list[Unreadable] = []
+        self._closing = finalize(self, source.close)
+        read = self._keep if source.size <= in_memory_bytes else self._index
+        for block in source.blocks():
+            read(block)
+        # What is kept needs no file any more.
+        if not self._where:
+            self.close()
+        self.patients = tuple(sorted(self._kept.patients.keys() | self._where.keys()))
+        if not (self.patients or self.unreadable):
+            code = "MS-D009" if source.size else "MS-D001"
+            self.unreadable.append(catalogue.unreadable(code, "input"))
+
+    @property
+    def loose(self) -> Loose:
+        """What belongs to no patient."""
+        return self._kept.loose
+
+    def __iter__(self) -> Iterator[PatientRecord]:
+        """The record of each patient, in order of their ids."""
+        for patient in self.patients:
+            yield self.record(patient)
+
+    def __len__(self) -> int:
+        """How many patients there are."""
+        return len(self.patients)
+
+    def record(self, patient: str) -> PatientRecord:
+        """The record of one patient.
+
+        Raises:
+            KeyError: no patient has this id.
+        """
+        if patient not in self._where:
+            return self._kept.patients[patient]
+        grouping = Grouping(self._subjects)
+        if patient in self._kept.patients:
+            grouping.patients[patient] = _copy(self._kept.patients[patient])
+        where = self._where[patient]
+        for start in range(0, len(where), _WIDTH):
+            part, offset, length, line = where[start : start + _WIDTH]
+            data = self._source.read(part, offset, length)
+            self._load(Block(part, offset, data, line), grouping, [])
+        return grouping.patients[patient]
+
+    def close(self) -> None:
+        """Let go of files; records that are not in memory cannot be read any more."""
+        self._closing()
+
+    def _keep(self, block: Block) -> None:
+        """Decode a block and keep what is in it."""
+        self._load(block, self._kept, self.unreadable)
+
+    def _load(
+        self, block: Block, grouping: Grouping, unreadable: list[Unreadable]
+    ) -> None:
+        found = self._fast(block)
+        if found is None:
+            for text in self._texts(block, unreadable):
+                grouping.add_text(text.resources)
+            return
+        for item in found:
+            if isinstance(item, Bundle):
+                grouping.add_text(flat(item))
+            else:
+                grouping.add(item)
+
+    def _index(self, block: Block) -> None:
+        """Decode a block and remember which text holds which patient."""
+        for text in self._texts(block, self.unreadable):
+            if len(text.resources) == 1:
+                patient = self._subjects.patient_of(text.resources[0][1])
+                if patient:
+                    self._remember(patient, block.part, text)
+                    continue
+            patients = self._subjects.patients_in(text.resources)
+            if len(patients) == 1 and "" not in patients:
+                self._remember(patients.pop(), block.part, text)
+            else:
+                # What belongs to several patients, or to none, stays in memory: it
+                # would be decoded once for each, or counted more than once.
+                self._kept.add_text(text.resources)
+
+    def _remember(self, patient: str, part: int, text: _Text) -> None:
+        where = self._where.setdefault(patient, array("Q"))
+        if where and where[-4] == part and where[-3] + where[-2] == text.offset:
+            where[-2] += text.length
+        else:
+            where.extend((part, text.offset, text.length, text.line))
+
+    def _fast(self, block: Block) -> list[Resource | Bundle] | None:
+        """All lines of a block at once; ``None`` if that cannot be done."""
+        if not block.line or self._thorough or block.too_large:
+            return None
+        data = block.data.removeprefix(BOM) if block.line == 1 else block.data
+        return decode_lines(data)
+
+    def _texts(self, block: Block, unreadable: list[Unreadable]) -> Iterator[_Text]:
+        """The decoded texts of a block, one by one, with their places."""
+        if not block.line:
+            decoded = self._decode(block, block.data, 0)
+            unreadable += decoded.unreadable
+            yield _Text(block.offset, len(block.data), 0, decoded.resources)
+            return
+        found = self._fast(block)
+        lines = block.data.split(b"\n") if not block.too_large else [b""]
+        texts = [line for line in lines if line.strip()] if found is not None else []
+        together = found if found is not None and len(found) == len(texts) else None
+        offset, taken = block.offset, 0
+        for number, line in enumerate(lines, block.line):
+            length = len(line) + 1
+            if together is not None:
+                if line.strip():
+                    yield _Text(offset, length, number, flat(together[taken]))
+                    taken += 1
+            elif line.strip() or block.too_large:
+                decoded = self._decode(block, line, number)
+                unreadable += decoded.unreadable
+                yield _Text(offset, length, number, decoded.resources)
+            offset += length
+
+    def _decode(self, block: Block, data: bytes, line: int) -> Decoded:
+        place = self._source.name(block.part, line)
+        if block.too_large:
+            return Decoded([], [self._catalogue.unreadable("MS-D005", place)])
+        return decode_document(data, place, self._catalogue, thorough=self._thorough)
+
+
+def _copy(record: PatientRecord) -> PatientRecord:
+    return PatientRecord(
+        record.patient,
+        list(record.resources),
+        dict(record.names),
+        set(record.servers),
+        dict(record.medications),
+    )
+
+
+def read_records(
+    where: str | Path | bytes | BinaryIO,
+    *,
+    thorough: bool = False,
+    catalogue: Catalogue | None = None,
+    in_memory_bytes: int = IN_MEMORY_BYTES,
+) -> Records:
+    """Open an input and group its resources by patient.
+
+    Args:
+        where: bytes, an open binary stream, ``-`` for standard input, or the path of a
+            Bundle, a resource, an NDJSON file or a folder of such files.
+        thorough: also refuse JSON objects in which a key stands twice.
+        catalogue: words of the complaints; the shipped ones if none.
+        in_memory_bytes: up to which size the input is kept in memory.
+
+    Returns:
+        The records. What cannot be opened or read is in their ``unreadable``.
+    """
+    words = catalogue or shipped_catalogue()
+    try:
+        source = open_source(where)
+        return Records(
+            source, words, thorough=thorough, in_memory_bytes=in_memory_bytes
+        )
+    except SourceError as error:
+        empty = Records(open_source(b" "), words)
+        empty.unreadable = [words.unreadable(error.code, error.place)]
+        return empty

@@ -1,0 +1,159 @@
+"""Drugs given, taken or ordered to Therapies; cell-therapy products to infusions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Raw
+
+from engine.state import Event, Therapy
+from engine.values import When
+from fhir_adapters.inbound.cell_therapy import infusion
+from fhir_adapters.inbound.concepts import Meaning
+from fhir_adapters.inbound.elements import Concept, Malformed, is_given, read_element
+from fhir_adapters.inbound.medications import drug_of, stop_reason_of
+from fhir_adapters.inbound.moments import Moment
+from fhir_adapters.inbound.reading import Bucket, Reading, source_of
+from fhir_adapters.inbound.resources import (
+    ABSENT,
+    Drug,
+    MedicationAdministration,
+    MedicationRequest,
+    MedicationStatement,
+    type_name,
+)
+from fhir_adapters.inbound.times import moment_of
+
+_GIVEN: Final = frozenset({"completed", "in-progress", "stopped", "on-hold"})
+_TAKEN: Final = frozenset({"active", "completed", "stopped", "on-hold", "recorded"})
+_ORDERED: Final = frozenset({"active", "on-hold", "completed", "stopped", "ended"})
+_IGNORED: Final = frozenset(
+    {"entered-in-error", "not-done", "not-taken", "unknown", "cancelled", "draft"}
+)
+_HARMLESS: Final = frozenset(
+    {"meta", "id", "extension", "statusReason", "recorded", "dateAsserted"}
+)
+
+
+def read_administration(
+    drug: MedicationAdministration, label: str, reading: Reading
+) -> Bucket:
+    """A drug given. A cell-therapy product given is an infusion."""
+    meaning = drug_of(drug, reading)
+    refused = _admitted(drug, label, meaning, _GIVEN, reading)
+    if refused is not None:
+        return refused
+    moment = moment_of(
+        reading, "effective", drug.effectiveDateTime, drug.effectivePeriod
+    )
+    if moment.problem == "MS-D030":
+        moment = moment_of(
+            reading, "occurence", drug.occurenceDateTime, drug.occurencePeriod
+        )
+    if meaning.target in reading.mapping.therapies.products:
+        return infusion(drug, drug.status, label, meaning, moment, reading)
+    recorded = reading.times.read(drug.recorded) if drug.recorded else None
+    return _therapy(drug, label, meaning, moment, recorded, "given", reading)
+
+
+def read_statement(drug: MedicationStatement, label: str, reading: Reading) -> Bucket:
+    """Somebody states that a drug is or was taken; a plan counts as an order."""
+    meaning = drug_of(drug, reading)
+    planned = drug.status == "intended"
+    allowed = _TAKEN | {"intended"}
+    refused = _admitted(drug, label, meaning, allowed, reading)
+    if refused is not None:
+        return refused
+    if is_given(drug.adherence) and not _taking(drug):
+        return Bucket.IGNORED
+    moment = moment_of(
+        reading, "effective", drug.effectiveDateTime, drug.effectivePeriod
+    )
+    recorded = reading.times.read(drug.dateAsserted) if drug.dateAsserted else None
+    how = "ordered" if planned else "given"
+    if meaning.target in reading.mapping.therapies.products:
+        reading.complain("MS-D093", label, "MedicationStatement.medication")
+    return _therapy(drug, label, meaning, moment, recorded, how, reading)
+
+
+def read_request(drug: MedicationRequest, label: str, reading: Reading) -> Bucket:
+    """An order: never an administration, and never an infusion."""
+    meaning = drug_of(drug, reading)
+    refused = _admitted(drug, label, meaning, _ORDERED, reading)
+    if refused is not None:
+        return refused
+    if drug.doNotPerform or drug.intent == "proposal":
+        return Bucket.IGNORED
+    when = reading.times.read(drug.authoredOn) if drug.authoredOn else None
+    problem = "MS-D031" if drug.authoredOn else "MS-D030"
+    moment = Moment(when, "authoredOn", "" if when else problem)
+    return _therapy(drug, label, meaning, moment, None, "ordered", reading)
+
+
+def _admitted(
+    drug: Drug, label: str, meaning: Meaning, allowed: frozenset[str], reading: Reading
+) -> Bucket | None:
+    """Whether the resource may be read; ``None`` if so, else its bucket."""
+    if not meaning.is_relevant:
+        return Bucket.NOT_RELEVANT
+    kind = type_name(drug)
+    if drug.status in _IGNORED:
+        return Bucket.IGNORED
+    if drug.status not in allowed:
+        return reading.set_aside("MS-D022", label, f"{kind}.status")
+    if meaning.problem:
+        return reading.set_aside(
+            meaning.problem, label, f"{kind}.medication", meaning.detail
+        )
+    if drug.modifierExtension is not ABSENT:
+        return reading.set_aside("MS-D021", label, f"{kind}.modifierExtension")
+    for element in drug.dropped:
+        reading.complain("MS-D020", label, f"{kind}.{element}")
+    if not set(drug.dropped) <= _HARMLESS:
+        return reading.set_aside("MS-D026", label, kind)
+    return None
+
+
+def _taking(drug: MedicationStatement) -> bool:
+    """R5: whether the statement says that the drug is taken."""
+    try:
+        adherence = read_element(drug.adherence, dict[str, Raw])
+        concept = read_element(adherence.get("code", Raw(b"{}")), Concept)
+    except Malformed:
+        return False
+    return not any((c.code or "").startswith("not-taking") for c in concept.codings)
+
+
+def _therapy(
+    drug: Drug,
+    label: str,
+    meaning: Meaning,
+    moment: Moment,
+    recorded: When | None,
+    how: str,
+    reading: Reading,
+) -> Bucket:
+    kind = type_name(drug)
+    if moment.when is None:
+        return reading.set_aside(moment.problem, label, f"{kind}.{moment.field}")
+    # A course is known by its start; one without a start began at some time before
+    # its end.
+    when = moment.first or moment.when
+    known = recorded or when
+    source = source_of(drug, label, f"{kind}.{moment.field}", meaning.words)
+    reading.facts.append(
+        Therapy(
+            when=when,
+            recorded=known,
+            source=source,
+            agent=meaning.target,
+            given="given" if how == "given" else "ordered",
+            stop=moment.last,
+            stop_reason=stop_reason_of(drug, reading),
+        )
+    )
+    depleting = reading.mapping.therapies.lymphodepletion
+    if isinstance(drug, MedicationAdministration) and meaning.target in depleting:
+        event = Event(when=when, recorded=known, source=source, kind="lymphodepletion")
+        reading.facts.append(event)
+    return Bucket.USED

@@ -1,0 +1,93 @@
+"""Corrections and duplicates: of several versions of one resource, the last counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct
+
+from fhir_adapters.inbound.moments import Times
+from fhir_adapters.inbound.resources import Resource, type_name
+
+
+class Current(Struct):
+    """The resources that count.
+
+    Attributes:
+        resources: by label, one each.
+        superseded: how many were replaced by a later version or said the same.
+        undecided: labels of resources of which the last version is not known, and
+            the versions of each.
+    """
+
+    resources: dict[str, Resource]
+    superseded: int
+    undecided: dict[str, list[Resource]]
+
+
+def current_versions(resources: Iterable[Resource], times: Times) -> Current:
+    """The last version of each resource, in any order of the input."""
+    current: dict[str, Resource] = {}
+    several: dict[str, list[Resource]] = {}
+    names: dict[type[Resource], str] = {}
+    for resource in resources:
+        kind = type(resource)
+        name = names.get(kind)
+        if name is None:
+            name = names[kind] = type_name(resource)
+        label = f"{name}/{resource.id}"
+        first = current.setdefault(label, resource)
+        if first is not resource:
+            several.setdefault(label, [first]).append(resource)
+    superseded = 0
+    undecided: dict[str, list[Resource]] = {}
+    for label, versions in several.items():
+        last = last_version(versions, times)
+        if last is None:
+            undecided[label] = versions
+            del current[label]
+        else:
+            superseded += len(versions) - 1
+            current[label] = last
+    return Current(current, superseded, undecided)
+
+
+def last_version(versions: list[Resource], times: Times) -> Resource | None:
+    """The last of several versions; ``None`` if that is not known.
+
+    Versions are ordered by ``meta.versionId`` if all are numbers, else by
+    ``meta.lastUpdated``. Versions that say the same are one.
+    """
+    # In an order of their own, so that the choice among equals is always the same.
+    ordered = [version for _, version in sorted((_written(v), v) for v in versions)]
+    for rank_of in (_number, lambda version: _updated(version, times)):
+        ranks = [rank_of(version) for version in ordered]
+        if None not in ranks:
+            highest = max(rank for rank in ranks if rank is not None)
+            ordered = [v for v, r in zip(ordered, ranks, strict=True) if r == highest]
+    said = {_said(version) for version in ordered}
+    return ordered[-1] if len(said) == 1 else None
+
+
+def _written(resource: Resource) -> bytes:
+    return msgspec.json.encode(resource)
+
+
+def _said(resource: Resource) -> str:
+    """What the resource says, however its JSON is laid out, without its version."""
+    elements = json.loads(_written(resource), parse_float=str, parse_int=str)
+    elements.pop("meta", None)
+    return json.dumps(elements, sort_keys=True)
+
+
+def _number(resource: Resource) -> int | None:
+    version = resource.meta.versionId if resource.meta else None
+    return int(version) if version and version.isascii() and version.isdigit() else None
+
+
+def _updated(resource: Resource, times: Times) -> int | None:
+    updated = resource.meta.lastUpdated if resource.meta else None
+    when = times.read(updated) if updated else None
+    return when.start if when else None

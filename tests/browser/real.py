@@ -1,0 +1,50 @@
+"""The real demo, and a real browser on it."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = Path(os.environ.get("MSPIKE_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = (
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"),
+    *("--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+)
+AS_OF = "2024-01-31"
+
+
+@contextmanager
+def running_demo() -> Iterator[str]:
+    """The address of a running demo."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    mspike = str(Path(sys.executable).with_name("mspike"))
+    command = [mspike, "demo", "--port", str(port), "--as-of", AS_OF]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if line.startswith("http://"):
+                break
+        else:
+            raise RuntimeError("the demo did not start; `mspike demo` says why")
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=list(FLAGS)
+        )
+        yield browser
+        browser.close()

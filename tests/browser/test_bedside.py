@@ -1,0 +1,124 @@
+import re
+import time
+
+import pytest
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+STORIES = ["MS-0015", "MS-0024", "MS-0027", "MS-0037"]
+
+
+def violations(page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
+    )
+    return [
+        f"{v['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for v in found["violations"]
+        for node in v["nodes"]
+    ]
+
+
+def test_the_cursor_is_in_the_box_and_enter_leads_to_the_answer(visit):
+    page = visit.start()
+    box = page.get_by_label("MRN or patient id")
+    page.wait_for_function("document.activeElement.tagName === 'INPUT'")
+    page.keyboard.type("ms-0001")
+    began = time.monotonic()
+    page.keyboard.press("Enter")
+    page.get_by_text("BIOCHEMICAL RELAPSE", exact=True).wait_for()
+    assert time.monotonic() - began < 5
+    assert box.input_value() == "ms-0001"
+    assert "mrn=ms-0001" in page.url
+
+
+def test_the_reason_and_its_resource_are_reached_by_keyboard_alone(visit):
+    page = visit.patient("MS-0001")
+    first = page.locator("summary").first
+    first.focus()
+    assert not page.locator("details[open]").count()
+    page.keyboard.press("Enter")
+    opened = page.locator("details[open]")
+    opened.wait_for()
+    assert "Observation/o-lesion-list-2023-08-24" in opened.inner_text()
+    assert "moffitt_2025/any_emd" in opened.inner_text()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_nothing_leaves_the_server_and_nothing_breaks(visit):
+    visit.start()
+    for number in STORIES:
+        visit.patient(number)
+    assert visit.outside == []
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize("number", ["", *STORIES])
+def test_no_sideways_scrolling_on_a_narrow_screen(visit, number):
+    visit.page.set_viewport_size({"width": 320, "height": 640})
+    page = visit.patient(number) if number else visit.start()
+    widest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.stMain, .stMain *')]"
+        ".map(e => e.getBoundingClientRect().right))"
+    )
+    assert widest <= 321
+    assert page.locator(".stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("number", ["", *STORIES])
+def test_axe_finds_nothing(visit, axe, number):
+    page = visit.patient(number) if number else visit.start()
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert violations(page, axe) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert violations(page, axe) == []
+
+
+def test_axe_would_find_something(visit, axe):
+    page = visit.start()
+    page.evaluate(
+        "document.querySelector('.mspike').innerHTML ="
+        ' \'<p style="color:#bbbbbb">pale</p><img src="x.png">\''
+    )
+    assert {v.split(":")[0] for v in violations(page, axe)} >= {
+        "color-contrast",
+        "image-alt",
+    }
+
+
+def test_meaning_survives_without_colour(visit):
+    visit.page.emulate_media(forced_colors="active")
+    page = visit.patient("MS-0024")
+    verdicts = page.locator(".mspike-cards .mspike-verdict").all_inner_texts()
+    assert len(verdicts) >= 6
+    for verdict in verdicts:
+        shape, word = re.split(r"\s+", verdict.strip(), maxsplit=1)
+        assert shape in "▲●■◇⊘"
+        assert word.upper()[:3] == word[:3]
+
+
+def test_an_unknown_number_is_told_in_words(visit):
+    page = visit.start()
+    page.get_by_label("MRN or patient id").fill("MS-9999")
+    page.keyboard.press("Enter")
+    page.get_by_text("No patient has the MRN or id “MS-9999”").wait_for()
+    assert not page.locator(".mspike-card").count()
+
+
+def test_the_error_page_and_menu_of_streamlit_show_nothing(visit):
+    page = visit.patient("MS-0001")
+    assert page.get_by_text("Deploy").count() == 0
+    assert page.get_by_text("Traceback").count() == 0
+
+
+def test_two_visitors_see_their_own_patient(browser, visit):
+    from tests.browser.conftest import Visit
+
+    page = visit.patient("MS-0001")
+    with browser.new_context() as context:
+        other = Visit(context.new_page(), visit.address).patient("MS-0002")
+        assert other.get_by_role("heading", name="Bernard Synthetic-Beech").count()
+        assert not other.get_by_text("Synthetic-Alder").count()
+    assert page.get_by_role("heading", name="Anna Synthetic-Alder").count()
+    assert not page.get_by_text("Synthetic-Beech").count()

@@ -1,0 +1,115 @@
+"""What must hold of every verdict: each check says what is wrong, or nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from engine.language import shipped_vocabulary
+from engine.reasoning import Judge, Verdict
+from engine.state import PatientState, patient_state
+from engine.values import Outcome
+from tests.generative.pairs import Pair, said_of
+from tests.generative.records import AS_OF
+from tests.generative.refinements import refined
+from tests.generative.settling import answers_to, is_answerable
+from tests.reference.compact import facts_of, state_of, when_of
+
+
+def judged(pair: Pair, state: PatientState) -> Verdict:
+    """What the engine says of another state by the pair's rule."""
+    judge = Judge(state, shipped_vocabulary(), when_of(AS_OF))
+    return judge.verdict(pair.ruleset, pair.name)
+
+
+def order_and_redelivery(pair: Pair, chance: random.Random) -> str:
+    """Facts in another order, some of them twice, change nothing at all."""
+    facts = facts_of(pair.lines)
+    again = facts + chance.sample(facts, len(facts) // 2)
+    chance.shuffle(again)
+    same = judged(pair, patient_state("p1", again)) == pair.judge()
+    return "" if same else "another order gives another verdict"
+
+
+def refinement(pair: Pair, chance: random.Random) -> str:
+    """An uncertain fact made certain never flips a decided verdict."""
+    verdict = pair.judge()
+    if verdict.outcome is Outcome.UNKNOWN:
+        return ""
+    for _ in range(3):
+        lines = refined(pair.lines, chance)
+        if lines is None:
+            return ""
+        better = Pair(lines, pair.ruleset, pair.name).judge()
+        if said_of(better) != said_of(verdict):
+            changed = sorted(set(lines) - set(pair.lines))
+            return f"{said_of(verdict)} becomes {said_of(better)} by {changed}"
+    return ""
+
+
+def replay(pair: Pair, _chance: random.Random | None = None) -> str:
+    """The proof alone reproduces a decided verdict, and dropping any piece does not."""
+    verdict = pair.judge()
+    if verdict.outcome is Outcome.UNKNOWN:
+        return ""
+    state = state_of(pair.lines)
+    proof = {e.resource for reason in verdict.because for e in reason.evidence}
+    alone = judged(pair, state.keeping(proof))
+    if said_of(alone) != said_of(verdict):
+        return f"{said_of(verdict)}; its proof {sorted(proof)} gives {said_of(alone)}"
+    for piece in sorted(proof):
+        fewer = judged(pair, state.keeping(proof - {piece}))
+        # not applicable for another reason is another verdict
+        not_applicable = verdict.outcome is Outcome.NOT_APPLICABLE
+        if not_applicable and fewer.reason != verdict.reason:
+            continue
+        if said_of(fewer) == said_of(verdict):
+            return f"{said_of(verdict)}; its proof does not need {piece}"
+    return ""
+
+
+def replay_but_for_known_gaps(pair: Pair, _chance: random.Random | None = None) -> str:
+    """``replay``, without a gap that ``test_known_gaps`` holds examples of.
+
+    Where each of several facts decides alone (results of one day or in unknown order,
+    progressions on one side of a limit), the proof may name all of them.
+    """
+    why = replay(pair)
+    return "" if "does not need" in why else why
+
+
+def settles(pair: Pair, _chance: random.Random | None = None) -> str:
+    """Every admissible answer to a settling set decides."""
+    for requests in pair.judge().settles:
+        if not is_answerable(requests, pair.lines):
+            continue
+        for lines in answers_to(requests, pair.lines):
+            if Pair(lines, pair.ruleset, pair.name).judge().outcome is Outcome.UNKNOWN:
+                added = sorted(set(lines) ^ set(pair.lines))
+                return f"{[r.text for r in requests]} left open by {added}"
+    return ""
+
+
+def could_settle(pair: Pair, _chance: random.Random | None = None) -> str:
+    """Some admissible answer to each set that could settle it does."""
+    for requests in pair.judge().could_settle:
+        if not is_answerable(requests, pair.lines):
+            continue
+        decided = (
+            Pair(lines, pair.ruleset, pair.name).judge().outcome is not Outcome.UNKNOWN
+            for lines in answers_to(requests, pair.lines)
+        )
+        if not any(decided):
+            return f"no answer to {[r.text for r in requests]} decides"
+    return ""
+
+
+Check = Callable[[Pair, random.Random], str]
+PROPERTIES: dict[str, Check] = {
+    "order": order_and_redelivery,
+    "refinement": refinement,
+    "replay": replay,
+    "replay_but_for_known_gaps": replay_but_for_known_gaps,
+    "settles": settles,
+    "could_settle": could_settle,
+}

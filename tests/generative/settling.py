@@ -1,0 +1,127 @@
+"""Every admissible answer to a request for data, as lines of a record.
+
+Requests for results of a series are answered only where the window is plain (since one
+known infusion day, no next line of therapy); the others are left out and counted.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from engine.language import shipped_vocabulary
+from engine.reasoning import DataRequest
+from tests.generative.records import AS_OF, DAY_0
+from tests.reference.compact import SHORT
+
+LARGE, SMALL = "size=40", "size=5"
+LESIONS = (
+    (),
+    (f"contiguous {LARGE}",),
+    (f"non_contiguous {SMALL}",),
+    (f"contiguous {SMALL}", f"non_contiguous {LARGE}"),
+    (*(f"contiguous {LARGE}",) * 2, *(f"non_contiguous {LARGE}",) * 2),
+)
+# an answer to a FISH says in how many cells, as rules may ask for it
+FOUND = ("present clone=0.6", "present clone=0.05")
+_READING_OF = re.compile(r"the conclusive reading of \w+/f(\d+)")
+_SERIES = {name: short for short, name in SHORT.items()}
+_VALUES = {
+    "serum": ("0", "0.3", "1", "9"),
+    "urine": ("0", "150", "300", "9000"),
+}
+
+
+def is_answerable(requests: Sequence[DataRequest], lines: Sequence[str]) -> bool:
+    """Whether this module knows the admissible answers of all of them.
+
+    Two kinds of requests are left out because they do not settle what they say they
+    do (``test_known_gaps`` holds one of each): the conclusive reading of a result of
+    *another* abnormality, and FISH for one that is present on record already, asked
+    for again although only the fraction of cells is missing.
+    """
+    return all(
+        _kind(request)
+        and not _reads_another(request, lines)
+        and not _is_present(request, lines)
+        for request in requests
+    )
+
+
+def _reads_another(request: DataRequest, lines: Sequence[str]) -> bool:
+    found = _READING_OF.search(request.text)
+    return found is not None and request.fact != lines[int(found[1]) - 1].split()[1]
+
+
+def _is_present(request: DataRequest, lines: Sequence[str]) -> bool:
+    return any(line.startswith(f"fish {request.fact} present") for line in lines)
+
+
+def answers_to(
+    requests: Sequence[DataRequest], lines: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    """The record with every combination of answers."""
+    options = [list(_answers(request, lines)) for request in requests]
+    for combination in itertools.product(*options):
+        record = list(lines)
+        for added, replaced in combination:
+            record = [replaced.get(line, line) for line in record] + added
+        yield tuple(record)
+
+
+def _kind(request: DataRequest) -> str:
+    if request.fact in shipped_vocabulary().abnormalities:
+        return "fish"
+    if request.fact == "soft_tissue_imaging" and request.window == "now":
+        return "imaging"
+    if request.fact == "lesion_list" and "soft-tissue" in request.text:
+        return "list"
+    series = _SERIES.get(request.fact, "")
+    since = f"since {DAY_0.isoformat()}"
+    if series in _VALUES and request.window == f"two results {since}":
+        return "two results"
+    return ""
+
+
+def _answers(
+    request: DataRequest, lines: tuple[str, ...]
+) -> Iterator[tuple[list[str], dict[str, str]]]:
+    kind = _kind(request)
+    inconclusive = _READING_OF.search(request.text)
+    if inconclusive:
+        # the same result, read again: nothing else is tested
+        old = lines[int(inconclusive[1]) - 1]
+        for state in (*FOUND, "absent"):
+            yield [], {old: _reread(old, state)}
+    elif kind == "fish":
+        # one probe answers all that it sees
+        known = shipped_vocabulary().abnormalities.values()
+        others = [k.name for k in known if request.fact == k.asked_as != k.name]
+        added = [f"fish {name} absent {AS_OF}" for name in others]
+        for state in (*FOUND, "absent"):
+            result, *part = state.split()
+            line = " ".join((f"fish {request.fact} {result} {AS_OF}", *part))
+            yield [line, *added], {}
+    elif kind == "imaging":
+        for lesions in LESIONS:
+            added = [f"study new whole_body {AS_OF}", "complete new"]
+            yield added + [f"lesion new {kind}" for kind in lesions], {}
+    elif kind == "list":
+        study = request.text.split("ImagingStudy/")[1].split(")")[0]
+        for lesions in LESIONS:
+            added = [f"complete {study}"]
+            yield added + [f"lesion {study} {kind}" for kind in lesions], {}
+    else:
+        series = _SERIES[request.fact]
+        days: list[date] = [DAY_0 + timedelta(days=offset) for offset in (1, 2)]
+        for values in itertools.product(_VALUES[series], repeat=2):
+            pairs = zip(values, days, strict=True)
+            yield [f"{series} {value} {day}" for value, day in pairs], {}
+
+
+def _reread(line: str, state: str) -> str:
+    words = [word for word in line.split() if not word.startswith("clone=")]
+    result, *part = state.split()
+    return " ".join((*words[:2], result, *words[3:], *part))

@@ -1,0 +1,210 @@
+"""Minimal examples of what was, or still is, wrong; the latter are strict failures.
+
+When one of them passes, the exclusion that it stands for (in ``properties.py``,
+``settling.py``, ``rules.py`` or ``records.py``) goes with it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.language import RuleSet, read_ruleset, shipped_ruleset, shipped_vocabulary
+from engine.values import Outcome
+from tests.generative.pairs import Pair, contradiction
+from tests.generative.properties import replay
+from tests.generative.settling import answers_to
+
+HEAD = """\
+ruleset: example
+title: Example
+version: 1.0.0
+kind: policy
+citation: written for a test
+"""
+RULE = """\
+rule: example
+title: Example
+edition: {effective_from: 2026-01-01}
+source: {paper: example, where: nowhere, quote: written for a test}
+"""
+INFUSED = "infusion 2024-01-10"
+
+
+def _rule(body: str) -> RuleSet:
+    texts = {"example/ruleset.yaml": HEAD, "example/example.yaml": RULE + body}
+    return read_ruleset(texts, shipped_vocabulary())
+
+
+def _flag(criterion: str, index: str = "") -> RuleSet:
+    head = f"index: {index}\n" if index else ""
+    return _rule(f'{head}flag: {{id: it, that: "{criterion}"}}\n')
+
+
+def test_a_fall_by_everything_is_possible_below_a_limit() -> None:
+    rule = _flag("falls(serum_m_protein, by: 100 %)", "car_t_infusion")
+    lines = (INFUSED, "serum <1 2024-01-01", "serum <1 2024-02-01")
+    assert contradiction(Pair(lines, rule, "example")) == ""
+
+
+def test_two_upper_limits_of_one_time_decide_nothing() -> None:
+    rule = _flag("latest(lactate_dehydrogenase) > upper_limit")
+    result = "lactate_dehydrogenase 240 2024-01-01 upper="
+    pair = Pair((f"{result}230", f"{result}250"), rule, "example")
+    assert contradiction(pair) == ""
+
+
+def test_a_clone_fraction_is_not_both_below_and_above() -> None:
+    lines = (
+        "fish del_17p present 2023-01-01 clone=0.3",
+        "fish del_17p present 2023-02-01 clone=0.1",
+    )
+    verdicts = [
+        Pair(lines, _flag(f"clone_fraction(del_17p) {op} 20 %"), "example").judge()
+        for op in ("<", ">=")
+    ]
+    assert [v.outcome for v in verdicts] != [Outcome.TRUE, Outcome.TRUE]
+
+
+def test_an_indeterminate_result_may_be_the_larger_clone() -> None:
+    lines = (
+        "fish t_4_14 indeterminate 2023-11-10",
+        "fish t_4_14 present 2024-01-05 clone=0.19",
+    )
+    pair = Pair(lines, _flag("clone_fraction(t_4_14) >= 20 %"), "example")
+    assert contradiction(pair) == ""
+
+
+@pytest.mark.xfail(strict=True, reason="a cleared lesion may have been either; 3.7")
+def test_a_lesion_of_unknown_contiguity_that_may_have_been_cleared() -> None:
+    lines = (
+        "study i1 whole_body 2024-02-01",
+        "complete i1",
+        "lesion i1 not_stated",
+        "study i2 whole_body 2024-05-01",
+        "none i2 non_contiguous",
+    )
+    pair = Pair(lines, shipped_ruleset("moffitt_2025"), "any_pmd")
+    assert contradiction(pair) == ""
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "given(pomalidomide, before: next_therapy)",
+        "refractory_agents(immunomodulatory_drug, before: next_therapy) >= 1",
+    ],
+)
+def test_before_an_event_that_may_not_have_happened(criterion: str) -> None:
+    lines = (
+        INFUSED,
+        "therapy carfilzomib 2024-01",
+        "therapy pomalidomide 2023-03-03 stop=2023-04-02",
+        "progression 2023-04-02",
+    )
+    assert contradiction(Pair(lines, _flag(criterion), "example")) == ""
+
+
+@pytest.mark.parametrize(
+    ("criterion", "index", "line"),
+    [
+        ("del_17p is present", "car_t_infusion", "fish del_17p absent 2023-01-01"),
+        ("progression is documented", "", "progression 2024-05-03"),
+    ],
+)
+def test_the_proof_holds_what_is_counted_from(
+    criterion: str, index: str, line: str
+) -> None:
+    pair = Pair((INFUSED, line), _flag(criterion, index), "example")
+    assert replay(pair) == ""
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # infused on the 1st or 2nd, the platelets are no baseline
+        ("lymphodepletion 2024-01-09", "platelets 150 2024-01-03"),
+        # infused after the 12th, it was no lymphodepletion of this infusion
+        (
+            "lymphodepletion 2023-12-29",
+            "platelets 50 2023-12-12",
+            "platelets 150 2024-01-11",
+        ),
+    ],
+)
+def test_a_vague_infusion_and_its_lymphodepletion(lines: tuple[str, ...]) -> None:
+    rules = shipped_ruleset("moffitt_2025")
+    pair = Pair(("infusion 2024-01", *lines), rules, "thrombocytopenia")
+    assert contradiction(pair) == ""
+
+
+def test_a_single_result_that_may_be_baseline_has_not_failed_to_double() -> None:
+    rule = _flag("doubles(urine_m_protein, within: 30 d)", "car_t_infusion")
+    lines = (INFUSED, "urine 250 2023-12-19", "urine 199 2024")
+    assert contradiction(Pair(lines, rule, "example")) == ""
+
+
+@pytest.mark.xfail(strict=True, reason="either fact alone is a proof; 3.9")
+@pytest.mark.parametrize(
+    ("ruleset", "name", "lines"),
+    [
+        (
+            "imwg_2016",
+            "measurable_disease_at_baseline",
+            (INFUSED, "urine 300 2023-12", "urine 200 2023-12-27"),
+        ),
+        (
+            "imwg_2016",
+            "measurable_disease",
+            ("urine 300 2024-06-19", "urine 400 2024-06-19"),
+        ),
+        (
+            "moffitt_2025",
+            "refractory_or_relapsed",
+            ("infusion 2024-01", "progression 2024-01-09", "progression 2024-02-08"),
+        ),
+    ],
+)
+def test_the_proof_is_minimal(ruleset: str, name: str, lines: tuple[str, ...]) -> None:
+    assert replay(Pair(lines, shipped_ruleset(ruleset), name)) == ""
+
+
+@pytest.mark.xfail(strict=True, reason="the Absent that tells what it is is left out")
+def test_the_proof_holds_what_excludes_the_other_contiguity() -> None:
+    lines = (
+        "study i1 whole_body 2024-04-13",
+        "lesion i1 not_stated size=20",
+        "none i1 contiguous",
+    )
+    rules = shipped_ruleset("trial_definitions")
+    assert replay(Pair(lines, rules, "karmma_1_emd")) == ""
+
+
+@pytest.mark.xfail(strict=True, reason="what it asks for leaves it open; 3.10")
+@pytest.mark.parametrize(
+    ("ruleset", "name", "lines"),
+    [
+        # del(1p32) read as absent says nothing of del(1p), which was asked for
+        (
+            "usmic_2026",
+            "cytogenetic_risk",
+            ("fish del_1p32 indeterminate 2023-12-02",),
+        ),
+        # the fraction of cells is missing, not another FISH
+        (
+            "ims_imwg_2025",
+            "high_risk",
+            (
+                "fish del_17p present 2023-12-01",
+                "fish del_1p32 absent 2023-12-25",
+                "creatinine 1.19 2024-06-07",
+                "beta_2_microglobulin 5.49 2023-12-11",
+            ),
+        ),
+    ],
+)
+def test_what_settles_settles(ruleset: str, name: str, lines: tuple[str, ...]) -> None:
+    pair = Pair(lines, shipped_ruleset(ruleset), name)
+    for requests in pair.judge().settles:
+        for answered in answers_to(requests, lines):
+            settled = Pair(answered, pair.ruleset, name).judge()
+            assert settled.outcome is not Outcome.UNKNOWN, answered

@@ -1,0 +1,69 @@
+from engine.reasoning import DataRequest, Verdict
+from engine.values import Outcome
+from tests.unit.ui.by_hand import assessed, infusion
+from ui.presentation import one_request
+
+A, B, C = (DataRequest(name, f"ask {name}") for name in "abc")
+LATE = DataRequest("late", "ask late", can_be_known_now=False)
+
+
+def open_verdict(title, settles=(), could=()):
+    return Verdict(
+        f"s/{title}", Outcome.UNKNOWN, title, settles=settles, could_settle=could
+    )
+
+
+def test_the_request_that_settles_most_comes_first():
+    verdicts = [
+        open_verdict("one", settles=((A,), (B,))),
+        open_verdict("two", settles=((B,),)),
+        open_verdict("three", settles=((C,),)),
+    ]
+    request = one_request(verdicts)
+    assert request is not None
+    assert (request.text, request.settles) == ("ask b", ("one", "two"))
+
+
+def test_a_larger_request_that_settles_more_wins_and_a_smaller_one_wins_ties():
+    more = [
+        open_verdict("one", settles=((A,),)),
+        open_verdict("two", settles=((A, B),)),
+    ]
+    request = one_request(more)
+    assert request is not None
+    assert request.text == "ask a and ask b"
+    assert request.settles == ("one", "two")
+    tie = one_request([open_verdict("one", settles=((B, C), (A,)))])
+    assert tie is not None
+    assert tie.text == "ask a"
+
+
+def test_what_can_no_longer_be_known_is_not_asked_for():
+    assert one_request([open_verdict("one", settles=((LATE,), (A, LATE)))]) is None
+
+
+def test_what_surely_settles_comes_before_what_may():
+    verdicts = [
+        open_verdict("one", settles=((A,),)),
+        open_verdict("two", could=((B,),)),
+        open_verdict("three", could=((B,),)),
+    ]
+    request = one_request(verdicts)
+    assert request is not None
+    assert request.text == "ask a"
+    only = one_request(verdicts[1:])
+    assert only is not None
+    assert (only.settles, only.could_settle) == ((), ("two", "three"))
+
+
+def test_nothing_is_asked_where_nothing_is_open():
+    assert one_request([Verdict("s/done", Outcome.TRUE, "done")]) is None
+
+
+def test_the_order_of_verdicts_does_not_change_the_request():
+    verdicts = assessed([infusion("2023-01-01")]).verdicts
+    assert one_request(verdicts) is not None
+    forwards, backwards = one_request(verdicts), one_request(reversed(verdicts))
+    assert forwards is not None
+    assert backwards is not None
+    assert forwards.text == backwards.text

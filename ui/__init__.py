@@ -1,0 +1,1 @@
+"""What people see: command line, bedside page, paper and workbench."""

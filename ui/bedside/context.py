@@ -1,0 +1,56 @@
+"""What all sessions share: the records, the rules and the day of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from engine.assessment import assess
+from engine.language import RuleSet
+from engine.values import When
+from ui.presentation import PatientView, patient_view
+from ui.records import PatientRecord, RecordSet
+
+
+class Bedside(Struct, frozen=True):
+    """The store that sessions look into; nothing in it changes after the start.
+
+    Attributes:
+        records: every patient of the source.
+        rulesets: rule sets that are asked.
+        as_of: the day of the question, asked for at each look-up.
+        timezone: zone in which that day ends.
+    """
+
+    records: RecordSet
+    rulesets: Sequence[RuleSet]
+    as_of: Callable[[], When]
+    timezone: str
+
+    def view(self, record: PatientRecord) -> PatientView:
+        """Assess one patient now; nothing of it is kept."""
+        assessment = assess(
+            record.state, self.rulesets, self.as_of(), timezone=self.timezone
+        )
+        return patient_view(assessment)
+
+
+class _Installed:
+    bedside: Bedside | None = None
+
+
+def install(bedside: Bedside) -> None:
+    """Let every session of this process look into ``bedside``."""
+    _Installed.bedside = bedside
+
+
+def current() -> Bedside:
+    """The store of this process.
+
+    Raises:
+        LookupError: the pages were started without one.
+    """
+    if _Installed.bedside is None:
+        raise LookupError("start the pages with: mspike bedside")
+    return _Installed.bedside

@@ -1,0 +1,109 @@
+"""The first page: type a record number, read the answer."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+import streamlit as st
+
+from ui.bedside.context import Bedside
+from ui.bedside.patient_page import patient_html, synthetic_mark
+from ui.presentation import Html, element
+from ui.records import ID_PREFIX, PatientRecord
+
+_LISTED: Final = 60
+_FOCUS: Final = """<script>
+(function focus(left) {
+  const box = document.querySelector('input[aria-label="MRN or patient id"]');
+  if (!box) { if (left) { setTimeout(() => focus(left - 1), 50); } return; }
+  if (document.activeElement === document.body) { box.focus(); }
+})(100);
+</script>"""
+"""Puts the cursor into the box, which Streamlit may draw later than this."""
+
+
+def patient_lookup(bedside: Bedside) -> None:
+    """Find a patient by record number or id, then show the answer."""
+    st.html(element("h1", "mspike", class_="mspike-name"))
+    query = st.text_input(
+        "MRN or patient id",
+        key="mrn",
+        type="search",
+        placeholder="type it, then Enter",
+        bind="query-params",
+        autocomplete="off",
+    )
+    found = bedside.records.find(query or "")
+    if len(found) == 1:
+        st.html(patient_html(bedside.view(found[0]), found[0].identity))
+    elif found:
+        st.html(_several(found))
+    elif query:
+        st.html(_nobody(query))
+    else:
+        st.html(_start(bedside))
+        st.html(_FOCUS, unsafe_allow_javascript=True)
+
+
+def _several(found: tuple[PatientRecord, ...]) -> Html:
+    return element(
+        "div",
+        element("p", f"{len(found)} patients share this number. Choose one:"),
+        _links(found),
+        class_="mspike",
+        role="status",
+    )
+
+
+def _nobody(query: str) -> Html:
+    return element(
+        "div",
+        element(
+            "p", element("strong", f"No patient has the MRN or id “{query.strip()}”.")
+        ),
+        element("p", "Check the number; it must be complete."),
+        class_="mspike",
+        role="status",
+    )
+
+
+def _start(bedside: Bedside) -> Html:
+    records = bedside.records
+    count = len(records)
+    synthetic = records.all_synthetic
+    kind = "synthetic " if synthetic else ""
+    return element(
+        "div",
+        element("p", f"{count} {kind}patient{'' if count == 1 else 's'} loaded."),
+        synthetic_mark() if synthetic else None,
+        element("p", "Invented for trying mspike. Open one:") if synthetic else None,
+        _links(records.first(_LISTED)) if synthetic else None,
+        class_="mspike",
+    )
+
+
+def _links(found: tuple[PatientRecord, ...]) -> Html:
+    return element(
+        "ul",
+        *(
+            element(
+                "li",
+                element(
+                    "a",
+                    _name(record),
+                    href=f"?mrn={quote(ID_PREFIX + record.state.patient)}",
+                    target="_self",
+                ),
+            )
+            for record in found
+        ),
+        class_="mspike-list",
+    )
+
+
+def _name(record: PatientRecord) -> str:
+    identity = record.identity
+    return " · ".join(part for part in (*identity.mrns, identity.name) if part) or (
+        record.state.patient
+    )

@@ -1,0 +1,96 @@
+"""Serving the bedside pages from this machine, to this machine.
+
+One process: the records are read before the first visitor comes, and every
+session looks into the same store; nothing else about a patient is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+ADDRESS: Final = "127.0.0.1"
+ENTRY: Final = Path(__file__).parent / "entry" / "mspike_bedside.py"
+
+_OPTIONS: Final = {
+    # An error page must not show values, and no browser may call home.
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",
+    "browser.gatherUsageStats": False,
+    "logger.level": "error",
+    "server.address": ADDRESS,
+    "server.allowedHosts": [ADDRESS, "localhost"],
+    "server.enableAgentApi": False,
+    "server.enableStaticServing": False,
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "server.runOnSave": False,
+    "runner.magicEnabled": False,
+    "client.toolbarMode": "minimal",
+    "theme.base": "light",
+    # Streamlit derives the colour of captions from it; the default is too pale.
+    "theme.textColor": "#111111",
+    "theme.primaryColor": "#0072B2",
+    "theme.backgroundColor": "#FFFFFF",
+}
+
+
+class PortInUse(OSError):
+    """Another program already listens on the port."""
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that listens on this machine only; port 0 takes a free one.
+
+    Raises:
+        PortInUse: another program has the port.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name != "nt":  # there it would share the port instead of freeing it
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((ADDRESS, port))
+    except OSError as cause:
+        listener.close()
+        raise PortInUse(str(port)) from cause
+    listener.listen(128)
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """``http://127.0.0.1:8501``."""
+    return f"http://{ADDRESS}:{listener.getsockname()[1]}"
+
+
+def serve(listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve the pages until the process is told to stop.
+
+    Args:
+        listener: from ``listen``.
+        ready: called once pages can be opened.
+    """
+    import uvicorn
+    from streamlit import App
+    from streamlit.web import bootstrap
+
+    class Announcing(uvicorn.Server):
+        """Says when it is ready."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            ready()
+
+    # As `streamlit run` does with its flags: they win over every configuration file.
+    bootstrap.load_config_options(_OPTIONS)
+    configuration = uvicorn.Config(
+        App(ENTRY),
+        log_config=None,
+        log_level="error",
+        access_log=False,  # addresses hold record numbers
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=2,
+    )
+    Announcing(configuration).run(sockets=[listener])

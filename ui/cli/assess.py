@@ -1,0 +1,174 @@
+"""``mspike assess``: the verdicts of the patients of one input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Set
+from typing import Annotated, Literal
+
+import typer
+
+from engine.assessment import Assessment, assess, to_json
+from engine.state import PatientState
+from fhir_adapters.complaints import Unreadable, shipped_catalogue
+from fhir_adapters.inbound import PatientStates, patient_states, read_records
+from fhir_adapters.sources import SourceError, open_source
+from ui.cli.failure import ExitCode, Failure
+from ui.cli.options import (
+    AsOf,
+    RuleSets,
+    TimeZone,
+    read_as_of,
+    read_rulesets,
+    read_zone,
+)
+from ui.cli.report import print_view
+from ui.cli.site import SiteFile, load_site
+from ui.cli.terminal import Terminal
+from ui.presentation import patient_view
+from ui.records import identities_of, invalid_resources, read_source
+
+Form = Literal["text", "json", "ndjson"]
+
+Input = Annotated[
+    str,
+    typer.Argument(
+        metavar="PATH",
+        help="A FHIR Bundle, one resource, an NDJSON file, a folder of a bulk "
+        "export, or - for standard input.",
+    ),
+]
+PatientId = Annotated[
+    str | None,
+    typer.Option("--patient", metavar="ID", help="Only the patient with this id."),
+]
+Validate = Annotated[
+    bool,
+    typer.Option(
+        "--validate",
+        help="Also name on stderr what is not valid FHIR R4B; exit 4 if there is any.",
+    ),
+]
+FormOption = Annotated[
+    Form, typer.Option("--format", help="json is for exactly one patient.")
+]
+
+
+def assess_command(
+    context: typer.Context,
+    path: Input,
+    as_of: AsOf = None,
+    timezone: TimeZone = "UTC",
+    patient: PatientId = None,
+    ruleset: RuleSets = None,
+    site: SiteFile = None,
+    validate: Validate = False,
+    form: FormOption = "text",
+) -> None:
+    """Assess the patients of PATH, with reasons."""
+    local = read_zone(timezone)
+    day = read_as_of(as_of, local, context.obj)
+    rulesets = read_rulesets(ruleset)
+    declared = load_site(site)
+    source = read_source(path)
+    states = patient_states(read_records(source), timezone=local)
+    _require_patients(states)
+    chosen = _chosen(states, patient, form)
+    complaints = _Complaints()
+    assessments = (
+        assess(complaints.heard(state), rulesets, day, timezone=timezone, site=declared)
+        for state in chosen
+    )
+    known = identities_of(source) if form == "text" else {}
+    _print(assessments, form, {i.patient for i in known.values() if i.synthetic})
+    complaints.tell_of_unreadable(states.unreadable)
+    if patient is None and len(states) > 1:
+        complaints.tell_of_loose(states)
+    if validate:
+        complaints.tell_of_invalid(source)
+    if complaints.found:
+        raise typer.Exit(ExitCode.SET_ASIDE)
+
+
+def _require_patients(states: PatientStates) -> None:
+    if len(states):
+        return
+    told = "; ".join(f"{u.place}: {u.code} {u.message}" for u in states.unreadable)
+    remedy = "; ".join(dict.fromkeys(u.remedy for u in states.unreadable))
+    raise Failure("MS-C021", told, remedy, ExitCode.NOTHING_USABLE)
+
+
+def _chosen(
+    states: PatientStates, patient: str | None, form: Form
+) -> Iterable[PatientState]:
+    if patient is not None:
+        if patient not in states.patients:
+            remedy = "an id is that of the Patient resource, not a record number"
+            raise Failure("MS-C022", "no patient in the input has that id", remedy)
+        return (states.state(patient),)
+    if form == "json" and len(states) > 1:
+        message = f"--format json is for one patient; the input has {len(states)}"
+        raise Failure("MS-C023", message, "choose one with --patient, or use ndjson")
+    return states
+
+
+def _print(assessments: Iterator[Assessment], form: Form, synthetic: Set[str]) -> None:
+    terminal = Terminal()
+    for number, assessment in enumerate(assessments):
+        if form == "text":
+            if number:
+                terminal.line("\n" + "-" * 40)
+            view = patient_view(assessment)
+            print_view(view, terminal, synthetic=view.patient in synthetic)
+        else:
+            indent = 2 if form == "json" else 0
+            terminal.line(to_json(assessment, indent=indent).decode())
+    terminal.flush()
+
+
+class _Complaints:
+    """Names on stderr what could not be read; holds no value of the record."""
+
+    def __init__(self) -> None:
+        self.found = False
+        self._catalogue = shipped_catalogue()
+
+    def heard(self, state: PatientState) -> PatientState:
+        """The same state, after naming the resources that were set aside."""
+        for entry in state.data_quality:
+            known = self._catalogue.complaints.get(entry.code)
+            if known is not None and known.effect == "set_aside" and entry.resource:
+                self._tell(f"{entry.resource}: {entry.code} {entry.message}")
+        self.found |= bool(state.resources.set_aside)
+        return state
+
+    def tell_of_unreadable(self, parts: Iterable[Unreadable]) -> None:
+        """Name parts of the input that could not be read at all."""
+        for part in parts:
+            self._tell(f"{part.place}: {part.code} {part.message}; {part.remedy}")
+
+    def tell_of_loose(self, states: PatientStates) -> None:
+        """Name resources that belong to none of several patients."""
+        for entry in states.loose_quality:
+            if entry.resource:
+                self._tell(f"{entry.resource}: {entry.code} {entry.message}")
+        self.found |= bool(states.loose.set_aside)
+
+    def tell_of_invalid(self, where: str | bytes) -> None:
+        """Name what is not valid FHIR R4B."""
+        try:
+            source = open_source(where)
+        except SourceError:
+            return
+        for part in invalid_resources(source):
+            self._write(
+                f"not valid: {part.place} {part.resource} {part.element}: {part.rule}"
+            )
+        source.close()
+
+    def _tell(self, text: str) -> None:
+        self._write(f"set aside: {text}")
+
+    def _write(self, text: str) -> None:
+        self.found = True
+        sys.stderr.write(f"mspike: {text}\n")

@@ -1,0 +1,104 @@
+"""``mspike bedside``: the bedside pages on this machine."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from engine.language import rules_root
+from engine.values import When
+from ui.bedside import Bedside, PortInUse, address_of, install, listen, serve
+from ui.cli.failure import ExitCode, Failure
+from ui.cli.options import (
+    AsOf,
+    Port,
+    RuleSets,
+    TimeZone,
+    read_as_of,
+    read_rulesets,
+    read_zone,
+)
+from ui.cli.terminal import Terminal
+from ui.clock import Today
+from ui.records import RecordSet, open_records
+
+SYNTHETIC_PATIENTS = rules_root() / "examples" / "patients"
+
+
+def bedside_command(
+    context: typer.Context,
+    port: Port = 8501,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            "--data",
+            envvar="MSPIKE_DATA",
+            metavar="PATH",
+            help="Records to show, as for assess. [default: the synthetic patients]",
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    timezone: TimeZone = "UTC",
+    ruleset: RuleSets = None,
+) -> None:
+    """Serve the bedside pages on this machine."""
+    day = day_of_question(as_of, timezone, context.obj)
+    rulesets = read_rulesets(ruleset)
+    with open_port(port) as listener:
+        records = load_records(data or str(SYNTHETIC_PATIENTS), timezone)
+        store = Bedside(records, rulesets, day, timezone)
+        run_bedside(store, listener, Terminal())
+
+
+def open_port(port: int) -> socket.socket:
+    """Listen on a port of this machine.
+
+    Raises:
+        Failure: another program has it.
+    """
+    try:
+        return listen(port)
+    except PortInUse as cause:
+        message = f"port {port} is in use or may not be opened"
+        raise Failure("MS-C020", message, "choose another one with --port") from cause
+
+
+def load_records(where: str, timezone: str) -> RecordSet:
+    """Read every patient of a source.
+
+    Raises:
+        Failure: nothing in it is usable.
+    """
+    records = open_records(where, read_zone(timezone))
+    if not len(records):
+        told = "; ".join(f"{u.place}: {u.code} {u.message}" for u in records.unreadable)
+        remedy = "; ".join(dict.fromkeys(u.remedy for u in records.unreadable))
+        raise Failure("MS-C021", told, remedy, ExitCode.NOTHING_USABLE)
+    return records
+
+
+def day_of_question(
+    as_of: str | None, timezone: str, today: Today
+) -> Callable[[], When]:
+    """The day of each look-up: the one that was given, or the day on which it happens.
+
+    Raises:
+        Failure: no such day, or no such time zone.
+    """
+    local = read_zone(timezone)
+    read_as_of(as_of, local, today)
+    return lambda: read_as_of(as_of, local, today)
+
+
+def run_bedside(store: Bedside, listener: socket.socket, terminal: Terminal) -> None:
+    """Serve until told to stop; the address is the last line that is printed."""
+    install(store)
+
+    def ready() -> None:
+        terminal.line(address_of(listener))
+        terminal.flush()
+
+    serve(listener, ready)

@@ -1,0 +1,96 @@
+"""Options that several commands share, and how their texts are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, tzinfo
+from typing import Annotated
+
+import typer
+
+from engine.language import (
+    RuleErrors,
+    RuleSet,
+    load_ruleset,
+    shipped_ruleset_names,
+)
+from engine.values import When, read_when, zone
+from ui.cli.failure import Failure
+from ui.clock import Today
+
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Day of the question, YYYY-MM-DD; nothing after it is seen. [default: today]",
+    ),
+]
+TimeZone = Annotated[
+    str,
+    typer.Option("--timezone", metavar="TZ", help="Zone in which that day ends."),
+]
+RuleSets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ruleset",
+        metavar="NAME|DIR",
+        help="A shipped rule set, or a folder with your own; repeatable. [default: all]",
+    ),
+]
+Port = Annotated[
+    int, typer.Option("--port", min=1, max=65535, help="Port of the page.")
+]
+
+
+def read_zone(name: str) -> tzinfo:
+    """The time zone of that name.
+
+    Raises:
+        Failure: there is none.
+    """
+    try:
+        return zone(name)
+    except ValueError as cause:
+        remedy = "use an IANA name such as UTC or America/New_York"
+        raise Failure("MS-C001", str(cause), remedy) from cause
+
+
+def read_as_of(text: str | None, local: tzinfo, today: Today) -> When:
+    """The day of the question; today if none is given.
+
+    Raises:
+        Failure: not a calendar day.
+    """
+    written = today(local).isoformat() if text is None else text
+    try:
+        return read_when(date.fromisoformat(written).isoformat(), local)
+    except ValueError as cause:
+        message = f"--as-of {written!r} is not a calendar day"
+        raise Failure("MS-C002", message, "write it as YYYY-MM-DD") from cause
+
+
+def read_rulesets(names: Sequence[str] | None) -> list[RuleSet]:
+    """Rule sets by name or folder; all shipped ones if none is named.
+
+    Raises:
+        Failure: there is none of that name, or it has mistakes.
+    """
+    wanted = list(dict.fromkeys(names or shipped_ruleset_names()))
+    return [_ruleset(name) for name in wanted]
+
+
+def _ruleset(name: str) -> RuleSet:
+    try:
+        return load_ruleset(name)
+    except FileNotFoundError as cause:
+        remedy = "`mspike rules list` shows the shipped ones"
+        raise Failure("MS-C003", str(cause), remedy) from cause
+    except UnicodeDecodeError as cause:
+        message = f"rule set {name!r} is not UTF-8 text"
+        raise Failure("MS-C004", message, "save its files as UTF-8") from cause
+    except RuleErrors as cause:
+        count = len(cause.diagnostics)
+        message = f"rule set {name!r} has {count} mistakes\n{cause}"
+        remedy = f"mend them; `mspike rules check {name}` shows them again"
+        raise Failure("MS-C005", message, remedy) from cause

@@ -1,0 +1,17 @@
+"""The one clock: what day it is, for screens that must assume "today".
+
+Nothing below the screens knows the time; a screen passes the day on as ``as_of``
+and prints which day that was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+
+Today = Callable[[tzinfo], date]
+
+
+def system_today(local: tzinfo) -> date:
+    """The calendar day it is now in ``local``."""
+    return datetime.now(local).date()  # noqa: TID251 - the one clock of mspike

@@ -1,0 +1,44 @@
+"""View models: an Assessment in words, the same for every surface.
+
+Pure functions. They choose words and order; they never compute anything clinical.
+"""
+
+from ui.presentation.answers import SHAPES, Answer, EvidenceLine, ReasonLine, Tone
+from ui.presentation.cards import CONCEPTS, AnswerGroup, Card, Concept
+from ui.presentation.data_request import OneRequest, one_request
+from ui.presentation.evidence_rows import (
+    REASONS,
+    EvidenceBlock,
+    EvidenceRow,
+    RefusedGroup,
+)
+from ui.presentation.markup import Html, element, joined, prose
+from ui.presentation.patient_view import PatientView, Summary, patient_view
+from ui.presentation.record import Complaint, counts_sentence
+
+__all__ = [
+    "CONCEPTS",
+    "REASONS",
+    "SHAPES",
+    "Answer",
+    "AnswerGroup",
+    "Card",
+    "Complaint",
+    "Concept",
+    "EvidenceBlock",
+    "EvidenceLine",
+    "EvidenceRow",
+    "Html",
+    "OneRequest",
+    "PatientView",
+    "ReasonLine",
+    "RefusedGroup",
+    "Summary",
+    "Tone",
+    "counts_sentence",
+    "element",
+    "joined",
+    "one_request",
+    "patient_view",
+    "prose",
+]

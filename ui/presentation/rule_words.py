@@ -1,0 +1,220 @@
+"""The words in which a screen states the outcome of a rule.
+
+A rule without an entry is shown too, in plain words; an entry only makes it
+read as a clinician would say it. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct, field
+
+from engine.language import Vocabulary
+
+
+class RuleWords(Struct, frozen=True, kw_only=True):
+    """How one rule is spoken of.
+
+    Attributes:
+        short: the matter in a summary line; empty keeps the rule out of it,
+            because another rule of the same set says it already.
+        met: the word of a flag that is TRUE.
+        loud: whether TRUE is something to be told loudly.
+        not_met: the word of a flag that is FALSE.
+        found: what stands before criteria that hold, when the rest is open.
+        not_found: what stands before criteria that fail, when the rest is open.
+        values: the word of each value of a classification.
+        notable: values that are as loud as a flag.
+        criteria: names of criteria for readers, where the vocabulary has none.
+        members: criteria that stand for other rules, by which alone an open answer
+            is told; empty if the rule has criteria of its own.
+        background: criteria that only say whether others apply; they stay out of
+            the one-line sentence and stand among what is not known.
+    """
+
+    short: str = ""
+    met: str = "YES"
+    not_met: str = "NO"
+    loud: bool = True
+    found: str = "PRESENT"
+    not_found: str = "ABSENT"
+    values: dict[str, str] = field(default_factory=dict)
+    notable: frozenset[str] = frozenset()
+    criteria: dict[str, str] = field(default_factory=dict)
+    members: dict[str, str] = field(default_factory=dict)
+    background: frozenset[str] = frozenset()
+
+
+_LESIONS: Final = {
+    "emd_lesion": "lesions away from bone",
+    "pmd_lesion": "lesions that touch bone",
+    "any_non_contiguous": "lesions away from bone",
+    "any_contiguous": "lesions that touch bone",
+}
+
+_WORDS: Final = {
+    "moffitt_2025/biochemical_relapse": RuleWords(
+        short="biochemical relapse",
+        met="BIOCHEMICAL RELAPSE",
+        not_met="NO RISE",
+        found="RISE",
+        not_found="NO RISE",
+        criteria={
+            "serum": "serum M-protein",
+            "urine": "urine M-protein",
+            "light_chain": "light chains",
+        },
+        background=frozenset({"serum_measurable", "urine_measurable"}),
+    ),
+    "moffitt_2025/any_emd": RuleWords(
+        short="EMD", met="EMD", not_met="NO EMD", criteria=_LESIONS
+    ),
+    "moffitt_2025/any_pmd": RuleWords(
+        short="PMD", met="PMD", not_met="NO PMD", criteria=_LESIONS
+    ),
+    "moffitt_2025/stp_status": RuleWords(
+        values={
+            "both": "EMD AND PMD",
+            "emd_only": "EMD, NO PMD",
+            "pmd_only": "PMD, NO EMD",
+            "negative": "NO EMD, NO PMD",
+        },
+        notable=frozenset({"both", "emd_only", "pmd_only"}),
+        criteria=_LESIONS,
+        members={"emd": "EMD", "pmd": "PMD"},
+    ),
+    "moffitt_2025/high_risk_cytogenetics": RuleWords(
+        short="high-risk cytogenetics (Moffitt 2025)",
+        met="HIGH RISK",
+        not_met="NOT HIGH RISK",
+    ),
+    "moffitt_2025/marrow_involvement": RuleWords(
+        short="marrow involvement at progression",
+        met="MARROW INVOLVED",
+        not_met="MARROW NOT INVOLVED",
+    ),
+    "moffitt_2025/new_bone_disease": RuleWords(
+        short="new bone disease at progression",
+        met="NEW BONE DISEASE",
+        not_met="NO NEW BONE DISEASE",
+    ),
+    "moffitt_2025/progression_pattern": RuleWords(
+        short="pattern of progression",
+        values={
+            "biochemical": "BIOCHEMICAL",
+            "marrow": "MARROW",
+            "new_bone": "NEW BONE",
+            "emd": "EMD",
+            "pmd": "PMD",
+        },
+        members={
+            "biochemical": "biochemical relapse",
+            "marrow": "marrow involvement",
+            "new_bone": "new bone disease",
+            "emd": "EMD",
+            "pmd": "PMD",
+        },
+    ),
+    "moffitt_2025/refractory_or_relapsed": RuleWords(
+        short="timing of progression",
+        values={
+            "refractory": "REFRACTORY: progression by day 60",
+            "relapsed": "RELAPSED: progression after day 60",
+        },
+        notable=frozenset({"refractory"}),
+        criteria={
+            "within_60_days": "progression by day 60",
+            "beyond_60_days": "progression after day 60",
+        },
+    ),
+    "usmic_2026/stp_class": RuleWords(
+        short="soft-tissue class at teclistamab start",
+        values={
+            "true_emd": "TRUE EMD",
+            "psk": "PSK: soft tissue growing out of bone",
+            "no_stp": "NO SOFT-TISSUE PLASMACYTOMA",
+        },
+        notable=frozenset({"true_emd", "psk"}),
+        criteria=_LESIONS,
+    ),
+    "usmic_2026/cytogenetic_risk": RuleWords(
+        short="cytogenetic risk (US MIC 2026)",
+        values={
+            "confirmed_high_risk": "CONFIRMED HIGH RISK",
+            "isolated_del17p": "ISOLATED DEL(17P)",
+            "standard": "STANDARD RISK",
+        },
+        notable=frozenset({"confirmed_high_risk", "isolated_del17p"}),
+        criteria={"gain_1q_too": "gain(1q)", "del_1p_too": "del(1p)"},
+    ),
+    "imwg_2016/measurable_disease": RuleWords(
+        short="measurable disease",
+        met="MEASURABLE",
+        not_met="NOT MEASURABLE",
+        loud=False,
+    ),
+    **{
+        f"usmic_2026/{name}": RuleWords(short=short, met=met, not_met=not_met)
+        for name, short, met, not_met in (
+            ("prior_bcma", "prior BCMA", "PRIOR BCMA", "NO PRIOR BCMA"),
+            (
+                *("triple_class_refractory", "triple-class refractory"),
+                *("TRIPLE-CLASS REFRACTORY", "NOT TRIPLE-CLASS REFRACTORY"),
+            ),
+            (
+                *("penta_refractory", "penta-refractory"),
+                *("PENTA-REFRACTORY", "NOT PENTA-REFRACTORY"),
+            ),
+        )
+    },
+}
+
+_QUIET_SETS: Final = frozenset({"trial_definitions"})
+"""Rule sets that say again, in other words, what a summary line says already."""
+
+
+def words_of(rule: str, title: str, vocabulary: Vocabulary) -> RuleWords:
+    """The words of a rule; plain ones made from its title if it has no entry.
+
+    Args:
+        rule: rule id, with the suffix of its time point if it has one.
+        title: title of the rule, for rules without an entry.
+        vocabulary: names the time points.
+    """
+    known = _WORDS.get(base_rule(rule, vocabulary))
+    quiet = rule.partition("/")[0] in _QUIET_SETS
+    if known or quiet:
+        return known or RuleWords()
+    point = time_point_title(rule, vocabulary)
+    return RuleWords(short=title.removesuffix(f", {point}"))
+
+
+def base_rule(rule: str, vocabulary: Vocabulary) -> str:
+    """The rule id without the suffix of its time point."""
+    return rule.removesuffix(_point_of(rule, vocabulary)[0])
+
+
+def time_point_title(rule: str, vocabulary: Vocabulary) -> str:
+    """``at baseline``; empty for a rule that carries no time point in its name."""
+    return _point_of(rule, vocabulary)[1]
+
+
+def _point_of(rule: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    for point in vocabulary.time_points.values():
+        if point.suffix and rule.endswith(point.suffix):
+            return point.suffix, point.title
+    return "", ""
+
+
+def criterion_label(words: RuleWords, criterion: str, vocabulary: Vocabulary) -> str:
+    """The name of a criterion for readers."""
+    return words.criteria.get(criterion) or vocabulary.title(criterion)
+
+
+def value_word(words: RuleWords, value: str) -> str:
+    """The word of one value of a classification; of each member of a set."""
+    return " + ".join(
+        words.values.get(member) or member.replace("_", " ").upper()
+        for member in value.split("+")
+    )

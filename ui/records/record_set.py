@@ -1,0 +1,78 @@
+"""The patients of one source, found by record number or id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
+
+from msgspec import Struct
+
+from engine.state import PatientState
+from fhir_adapters.complaints import Unreadable
+from ui.records.identity import Identity
+
+ID_PREFIX: Final = "id:"
+"""Before a text that is meant as a patient id and nothing else."""
+
+
+class PatientRecord(Struct, frozen=True):
+    """One patient: the facts, and who it is."""
+
+    state: PatientState
+    identity: Identity
+
+
+class RecordSet:
+    """Every patient of a source; nothing in it changes after it was read.
+
+    Attributes:
+        unreadable: parts of the source that could not be read at all.
+    """
+
+    def __init__(
+        self, records: Iterable[PatientRecord], unreadable: Iterable[Unreadable] = ()
+    ) -> None:
+        """Keep the records, in order of patient id, and index them by number."""
+        ordered = sorted(records, key=lambda record: record.state.patient)
+        self._by_id = {record.state.patient: record for record in ordered}
+        self._ids_by_number: dict[str, list[str]] = {}
+        self.unreadable = tuple(unreadable)
+        for record in ordered:
+            patient = record.state.patient
+            for number in {patient, *record.identity.mrns}:
+                self._ids_by_number.setdefault(_key(number), []).append(patient)
+
+    def __len__(self) -> int:
+        """How many patients there are."""
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[PatientRecord]:
+        """Patients in order of their ids."""
+        return iter(self._by_id.values())
+
+    @property
+    def all_synthetic(self) -> bool:
+        """Whether every patient is tagged as test data."""
+        return all(record.identity.synthetic for record in self)
+
+    def first(self, count: int) -> tuple[PatientRecord, ...]:
+        """The first patients, in order of their ids."""
+        return tuple(islice(self, count))
+
+    def find(self, number: str) -> tuple[PatientRecord, ...]:
+        """Patients with this id or record number, whatever its case.
+
+        More than one patient is returned if they share the text; nobody is chosen
+        for the reader. ``id:p1`` is the patient whose id is exactly ``p1``.
+        """
+        wanted = number.strip()
+        if wanted.startswith(ID_PREFIX):
+            exact = self._by_id.get(wanted.removeprefix(ID_PREFIX))
+            return (exact,) if exact else ()
+        found = self._ids_by_number.get(_key(wanted), []) if wanted else []
+        return tuple(self._by_id[patient] for patient in dict.fromkeys(found))
+
+
+def _key(number: str) -> str:
+    return number.strip().casefold()
