@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("ci", derandomize=True)
+# the time of one example says more of the machine's load than of the code
+settings.register_profile("here", deadline=None)
+settings.load_profile("here")
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 if os.environ.get("CI") == "true":
     settings.load_profile("ci")

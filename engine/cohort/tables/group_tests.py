@@ -67,7 +67,9 @@ def compare_counts(counts: Sequence[Sequence[int]]) -> GroupTest:
     if smallest >= _SMALL:
         return GroupTest(name="chi-square, uncorrected", p=chi_square)
     note = f"smallest expected count {smallest:.1f}"
-    if min(table.shape) > 2 or _tables(table.tolist()) > _MOST_TABLES:
+    countable = _tables(table.tolist()) <= _MOST_TABLES
+    if min(table.shape) > 2 or not countable:
+        note += "" if countable else "; too many tables for the exact test"
         return GroupTest(name="chi-square, uncorrected", p=chi_square, note=note)
     note += f", uncorrected chi-square {chi_square:.2g}"
     return GroupTest(name="Fisher's exact", p=fisher_p(table.tolist()), note=note)
