@@ -112,7 +112,8 @@ def lock(options: list[str]) -> bool:
     # a lock must be the same wherever it is made, so no site's extra places
     for local in ("UV_INDEX", "UV_FIND_LINKS"):
         env.pop(local, None)
-    wanted = ("pyproject.toml", "--extra", "proof", "--group", "dev")
+    extras = ("--extra", "proof", "--extra", "postgres")
+    wanted = ("pyproject.toml", *extras, "--group", "dev")
     compiled = (*COMPILE, *PLAIN, *FOR_PYTHON, *options)
     written = _run(*compiled, *wanted, "-o", "requirements.lock", env=env)
     command = (*compiled, "-", "-o", "bootstrap.lock")
