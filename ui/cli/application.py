@@ -18,6 +18,7 @@ from ui.cli.failure import ExitCode, Failure
 from ui.cli.rules import rules_commands
 from ui.cli.schema import schema_command
 from ui.cli.site import site_commands
+from ui.cli.synthesize import synthesize_command
 from ui.cli.terminal import OutputClosed, Terminal
 from ui.clock import Today, system_today
 
@@ -40,6 +41,7 @@ def application() -> typer.Typer:
     )
     app.command("assess")(assess_command)
     app.command("schema")(schema_command)
+    app.command("synthesize")(synthesize_command)
     app.command("bedside")(bedside_command)
     app.command("demo")(demo_command)
     app.add_typer(rules_commands, name="rules")

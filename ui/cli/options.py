@@ -42,6 +42,10 @@ Port = Annotated[
     int, typer.Option("--port", min=1, max=65535, help="Port of the page.")
 ]
 
+Jobs = Annotated[
+    int, typer.Option("--jobs", min=1, help="Processes that work at the same time.")
+]
+
 
 def read_zone(name: str) -> tzinfo:
     """The time zone of that name.
