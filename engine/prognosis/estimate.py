@@ -74,6 +74,9 @@ class Estimate(Struct, frozen=True, kw_only=True):
         notes: to whom it applies, and what this patient must read beside it.
         caveats: ids of the caveats of the number.
         footnotes: every caveat marked in ``text`` or ``comparisons``, in words.
+        rests_on: ids of the rules that put a patient into the group.
+        time_zero_day: the day of this patient from which time counts, ISO; empty if it
+            is not known to the day.
     """
 
     evidence: str
@@ -106,6 +109,8 @@ class Estimate(Struct, frozen=True, kw_only=True):
     inconclusive: bool = False
     certainty: Literal["certain", "possible"] = "certain"
     would_settle: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    time_zero_day: str = ""
 
     def __post_init__(self) -> None:
         """Refuse to exist without caveats.

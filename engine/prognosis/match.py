@@ -113,7 +113,12 @@ class _Matcher:
         if offer.refused_as is not None or offer.estimate is None:
             reason = offer.refused_as or "unpublished"
             return Refusal(offer.evidence, reason, offer.refusal, *offer.part)
-        return _estimate(offer.estimate, member, fit)
+        estimate = offer.estimate
+        # An endpoint that needs a further event counts from that one, not from the clock.
+        day = self.timeline.days.get(offer.study.clock.event, "")
+        if day and not offer.endpoint.requires:
+            estimate = structs.replace(estimate, time_zero_day=day)
+        return _estimate(estimate, member, fit)
 
 
 class _Fit(Struct, frozen=True):

@@ -188,6 +188,7 @@ class OfferWords:
             "endpoint_title": self.endpoint.title,
             "time_zero": self.endpoint.time_zero,
             "stratum": self.stratum.title,
+            "rests_on": tuple(dict.fromkeys(c.rule for c in self.stratum.rules)),
         }
 
 

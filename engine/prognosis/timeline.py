@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -25,12 +26,14 @@ class Timeline(Struct, frozen=True, kw_only=True):
             the order that counts.
         products: product of the CAR T infusion from which time counts; several if the
             order of infusions is not known.
+        days: the day of each event that started, ISO, where it is known to the day.
         responded: a response of PR or better to teclistamab is on record.
     """
 
     started: frozenset[ClockEvent] = frozenset()
     uncertain: frozenset[ClockEvent] = frozenset()
     products: tuple[str, ...] = ()
+    days: Mapping[ClockEvent, str] = {}
     responded: bool = False
 
 
@@ -60,5 +63,10 @@ def timeline_of(chart: Chart) -> Timeline:
         started=frozenset(event for event, a in found.items() if a.certain),
         uncertain=frozenset(event for event, a in found.items() if not a.certain),
         products=tuple(sorted({fact.product for fact in infused})),
+        days={
+            event: anchor.when.day_text()
+            for event, anchor in anchors.items()
+            if anchor.when is not None and anchor.certain and anchor.when.is_one_day
+        },
         responded=responded,
     )

@@ -12,6 +12,7 @@ from engine.assessment import Assessment, assess, to_json
 from engine.state import PatientState
 from fhir_adapters.complaints import Unreadable, shipped_catalogue
 from fhir_adapters.inbound import PatientStates, patient_states, read_records
+from fhir_adapters.outbound import assessment_bundle, bundle_json
 from fhir_adapters.sources import SourceError, open_source
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import (
@@ -28,7 +29,7 @@ from ui.cli.terminal import Terminal
 from ui.presentation import patient_view
 from ui.records import identities_of, invalid_resources, read_source
 
-Form = Literal["text", "json", "ndjson"]
+Form = Literal["text", "json", "ndjson", "fhir"]
 
 Input = Annotated[
     str,
@@ -50,7 +51,12 @@ Validate = Annotated[
     ),
 ]
 FormOption = Annotated[
-    Form, typer.Option("--format", help="json is for exactly one patient.")
+    Form,
+    typer.Option(
+        "--format",
+        help="json is for exactly one patient; fhir gives one "
+        "transaction Bundle a patient, each on its own line.",
+    ),
 ]
 
 
@@ -79,7 +85,7 @@ def assess_command(
         assess(complaints.heard(state), rulesets, day, timezone=timezone, site=declared)
         for state in chosen
     )
-    known = identities_of(source) if form == "text" else {}
+    known = identities_of(source) if form in ("text", "fhir") else {}
     _print(assessments, form, {i.patient for i in known.values() if i.synthetic})
     complaints.tell_of_unreadable(states.unreadable)
     if patient is None and len(states) > 1:
@@ -120,6 +126,11 @@ def _print(assessments: Iterator[Assessment], form: Form, synthetic: Set[str]) -
                 terminal.line("\n" + "-" * 40)
             view = patient_view(assessment)
             print_view(view, terminal, synthetic=view.patient in synthetic)
+        elif form == "fhir":
+            bundle = assessment_bundle(
+                assessment, synthetic=assessment.patient in synthetic
+            )
+            terminal.line(bundle_json(bundle).decode())
         else:
             indent = 2 if form == "json" else 0
             terminal.line(to_json(assessment, indent=indent).decode())

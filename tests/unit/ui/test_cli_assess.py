@@ -89,6 +89,17 @@ def test_ndjson_is_one_line_for_each_patient_of_a_folder(capsys):
     assert ids == sorted(ids)
 
 
+def test_fhir_is_one_labelled_transaction_bundle_on_a_line_for_each_patient(capsys):
+    assert mspike("assess", PATIENTS, "--format", "fhir") == ExitCode.DONE
+    bundles = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(bundles) == len(list(PATIENTS.glob("*.json")))
+    for sent in bundles:
+        assert (sent["resourceType"], sent["type"]) == ("Bundle", "transaction")
+        for entry in sent["entry"]:
+            codes = [tag["code"] for tag in entry["resource"]["meta"]["tag"]]
+            assert "HTEST" in codes
+
+
 def test_json_of_many_patients_is_wrong_usage(capsys):
     assert mspike("assess", PATIENTS, "--format", "json") == ExitCode.WRONG_USAGE
     told, complained = capsys.readouterr()
@@ -116,7 +127,6 @@ def test_standard_input_is_read(capsys, monkeypatch):
     [
         ("assess",),
         ("assess", ONE, "--format", "html"),
-        ("assess", ONE, "--format", "fhir"),
         ("assess", ONE, "--as-of", "2023-02-30"),
         ("assess", ONE, "--as-of", "2023-02"),
         ("assess", ONE, "--as-of", "tomorrow"),
