@@ -212,7 +212,8 @@ def test_what_would_settle_an_open_rule_is_a_data_requirement():
             unsettled = [
                 verdict
                 for verdict in assessment.verdicts
-                if verdict.rule.startswith(f"{module}/") and verdict.outcome == "unknown"
+                if verdict.rule.startswith(f"{module}/")
+                and verdict.outcome == "unknown"
             ]
             assert guidance["status"] == ("data-requested" if unsettled else "success")
             asked = [
@@ -234,9 +235,7 @@ def test_what_can_no_longer_be_known_is_not_asked_for():
     request = structs.replace(verdict.settles[0][0], can_be_known_now=False)
     missed = structs.replace(verdict, settles=((request,),), could_settle=())
     bundle = assessment_bundle(structs.replace(FIRST, verdicts=(missed,)))
-    (guidance,) = [
-        g for g in resources(bundle, "GuidanceResponse") if "contained" in g
-    ]
+    (guidance,) = [g for g in resources(bundle, "GuidanceResponse") if "contained" in g]
     assert "dataRequirement" not in guidance
     assert f"cannot be known now: {request.text}" in [
         note["text"] for note in guidance["note"]
@@ -267,7 +266,8 @@ def test_the_day_ends_in_the_zone_of_the_question():
 
 
 @pytest.mark.parametrize(
-    ("severity", "told"), [("critical", "high"), ("warning", "moderate"), ("info", "low")]
+    ("severity", "told"),
+    [("critical", "high"), ("warning", "moderate"), ("info", "low")],
 )
 def test_an_alert_is_an_issue_and_proposes_a_draft_order(severity, told):
     alert = Alert(
