@@ -45,7 +45,7 @@ STATES = {
     "agent": ("given",),
     "drug_class": ("given",),
     "condition": ("documented",),
-    "event": ("documented",),
+    "event": ("documented", "on_record"),
 }
 
 

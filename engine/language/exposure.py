@@ -24,10 +24,10 @@ def given_before(given: Arguments) -> GivenBefore:
 
 
 def refractory_agents(raw: RawComparison, given: Arguments) -> RefractoryAgents:
-    """``refractory_agents(CLASS, before: EVENT) >= COUNT``."""
+    """``refractory_agents(AGENT or CLASS, before: EVENT) >= COUNT``."""
     given.only("before")
-    classes = given.vocabulary.drug_classes()
-    name = given.attempt(lambda: named(given, classes, "no class of drugs is called"))
+    known = {*given.vocabulary.agents, *given.vocabulary.drug_classes()}
+    name = given.attempt(lambda: named(given, known, "no agent or class is called"))
     event = given.attempt(lambda: given.event("before"))
     count = given.attempt(lambda: _count(raw))
     if name is None or event is None or count is None or given.errors:

@@ -71,7 +71,11 @@ class Agent(Struct, frozen=True):
 
 
 class EventDefinition(Struct, frozen=True):
-    """How an event of the rules is found among the facts."""
+    """How an event of the rules is found among the facts.
+
+    ``agent`` or ``classes`` narrow a therapy; without them any that is no supportive
+    care counts.
+    """
 
     name: str
     title: str
@@ -85,6 +89,7 @@ class EventDefinition(Struct, frozen=True):
     baseline_days: int = 60
     baseline_ends_at: str = ""
     followed_until: str = ""
+    classes: tuple[str, ...] = ()
 
 
 class TimePoint(Struct, frozen=True):

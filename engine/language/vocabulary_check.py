@@ -9,7 +9,7 @@ from engine.language.diagnostics import did_you_mean
 from engine.language.documents import ID, Document, items
 from engine.language.vocabulary import EventDefinition, Vocabulary
 
-EVENT_SOURCES: Final = ("cell_therapy_infusion", "event", "therapy")
+EVENT_SOURCES: Final = ("as_of", "cell_therapy_infusion", "event", "therapy")
 WHICH: Final = ("first", "last")
 _EVENTS_OF_EVENTS: Final = ("after", "before", "baseline_ends_at", "followed_until")
 _TABLES: Final = (
@@ -119,6 +119,10 @@ class VocabularyCheck:
             name = getattr(event, key)
             self._known("time_points", (*at, key), name, self.vocabulary.events)
         self._known("time_points", (*at, "agent"), event.agent, self.vocabulary.agents)
+        for name in event.classes:
+            self._known(
+                "time_points", (*at, "classes"), name, self.vocabulary.drug_classes()
+            )
         self._known("time_points", (*at, "which"), event.which, WHICH, "MS-R067")
         self._known(
             "time_points", (*at, "from"), event.source, EVENT_SOURCES, "MS-R067"

@@ -207,10 +207,11 @@ def _event(document: Document, name: str, node: yaml.Node) -> EventDefinition:
         node,
         required=("title", "from", "which"),
         optional=(
-            "kind", "agent", "after", "before", "within",
+            "kind", "agent", "classes", "after", "before", "within",
             "baseline", "baseline_ends_at", "followed_until",
         ),
     )  # fmt: skip
+    classes = document.texts(entry.pop("classes")) if "classes" in entry else ()
     part = {key: document.text(value) for key, value in entry.items()}
     return EventDefinition(
         name,
@@ -225,6 +226,7 @@ def _event(document: Document, name: str, node: yaml.Node) -> EventDefinition:
         _days_or(document, entry.get("baseline"), 60),
         part.get("baseline_ends_at", ""),
         part.get("followed_until", ""),
+        tuple(classes),
     )
 
 

@@ -67,6 +67,8 @@ class Chart:
         return definition.title
 
     def _find(self, definition: EventDefinition) -> Anchor:
+        if definition.source == "as_of":
+            return Anchor(self.as_of)
         candidates = self._candidates(definition)
         reference = NOT_ON_RECORD
         if definition.after or definition.before:
@@ -99,8 +101,13 @@ class Chart:
             for therapy in state.of(Therapy)
             if therapy.given == "given"
             and (not definition.agent or therapy.agent == definition.agent)
+            and (not definition.classes or self._class(therapy) in definition.classes)
             and (therapy.agent not in agents or not agents[therapy.agent].supportive)
         ]
+
+    def _class(self, therapy: Therapy) -> str:
+        agent = self.vocabulary.agents.get(therapy.agent)
+        return "" if agent is None else agent.drug_class
 
 
 def _placed(when: When, definition: EventDefinition, reference: When) -> Possible:

@@ -1,6 +1,7 @@
 """``is present``, ``is tested``, ``is given``, ``is documented``: states of the record.
 
-Absence of a record is never the negation: what nobody asked is unknown.
+Absence of a record is never the negation: what nobody asked is unknown. Only
+``is on_record`` asks of the record itself.
 """
 
 from __future__ import annotations
@@ -197,10 +198,14 @@ def _event(chart: Chart, test: IsState) -> Finding:
     if anchor.when is not None and not anchor.certain:
         say = _say("{}: its date does not settle whether it counts", chart, test.name)
         return Finding(UNKNOWN, (), say, "order_unknown")
+    if anchor.when is None and test.state == "on_record":
+        # Asked of the record, not of the patient: this says no more than it says.
+        say = _say("{} is not on record", chart, test.name)
+        return Finding(FALSE, (), say)
     if anchor.when is None:
         return _recorded(chart, test.name, [], "documented")
-    title = chart.vocabulary.title(test.name)
-    say = partial(_dated, title, "documented", anchor.facts[0])
+    title, state = chart.vocabulary.title(test.name), test.state.replace("_", " ")
+    say = partial(_dated, title, state, anchor.facts[0])
     return Finding(TRUE, anchor.facts, say)
 
 
@@ -208,6 +213,9 @@ def _recorded(chart: Chart, name: str, facts: Sequence[Fact], state: str) -> Fin
     title = chart.vocabulary.title(name)
     if not facts and state == "given" and "therapy_feed_complete" in chart.state.closed:
         return Finding(FALSE, (), partial("{} was not given".format, title))
+    diagnosis = name in chart.vocabulary.conditions
+    if not facts and diagnosis and "problem_list_complete" in chart.state.closed:
+        return Finding(FALSE, (), partial("{} was not diagnosed".format, title))
     if facts:
         fact = _first(facts)
         return Finding(TRUE, (fact,), partial(_dated, title, state, fact))

@@ -62,3 +62,58 @@ Feature: ISS stage (2005)
     When mspike looks on 2024-01-31
     Then the ISS stage is UNKNOWN
     And the criterion newly_diagnosed is UNKNOWN
+
+  Scenario: A CAR T infusion alone shows that the disease is not new
+    Given a CAR T infusion of ide-cel on 2023-06-01
+    And serum beta-2-microglobulin was 6 mg/L on 2024-01-10
+    When mspike looks on 2024-01-31
+    Then the ISS stage is NOT APPLICABLE
+    And it is so because of cell_therapy
+    And it says "CAR T infusion on record"
+
+  Scenario: Teclistamab alone shows that the disease is not new
+    Given teclistamab was started on 2023-12-01
+    When mspike looks on 2024-01-31
+    Then the ISS stage is NOT APPLICABLE
+    And it is so because of teclistamab
+
+  Scenario: A documented progression alone shows that the disease is not new
+    Given progression was documented on 2023-12-01
+    When mspike looks on 2024-01-31
+    Then the ISS stage is NOT APPLICABLE
+    And it is so because of progression
+
+  Scenario: A preliminary progression supports nothing, but nobody is called newly diagnosed over it
+    Given prior lines was 0 on 2024-01-10
+    And serum beta-2-microglobulin was 6 mg/L on 2024-01-10
+    And progression was documented on 2023-12-01, preliminary
+    When mspike looks on 2024-01-31
+    Then the ISS stage is UNKNOWN
+    And the criterion progression is UNKNOWN
+
+  Scenario Outline: the first drug against myeloma <days> days ago
+    Given lenalidomide was started on <start>
+    And prior lines was 0 on 2024-01-10
+    When mspike looks on 2024-01-31
+    Then the ISS stage is <stage>
+    And the criterion long_treated is <long treated>
+    And the criterion treated is TRUE
+
+    Examples: 365 days, below, at and above
+      | days | start      | stage          | long treated |
+      | 364  | 2023-02-01 | UNKNOWN        | FALSE        |
+      | 365  | 2023-01-31 | UNKNOWN        | FALSE        |
+      | 366  | 2023-01-30 | NOT APPLICABLE | TRUE         |
+
+  Scenario Outline: <drug> long ago
+    Given <drug> was given from 2015-01-01 to 2015-06-01
+    And prior lines was 0 on 2024-01-10
+    When mspike looks on 2024-01-31
+    Then the ISS stage is <stage>
+
+    Examples: drugs that are also given for other diseases prove nothing
+      | drug             | stage          |
+      | bortezomib       | NOT APPLICABLE |
+      | daratumumab      | NOT APPLICABLE |
+      | cyclophosphamide | UNKNOWN        |
+      | dexamethasone    | UNKNOWN        |

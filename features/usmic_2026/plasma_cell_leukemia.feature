@@ -28,3 +28,9 @@ Feature: Plasma cell leukemia as charted (USMIC 2026)
     Then plasma cell leukemia at any time is UNKNOWN
     When mspike looks on 2024-04-05
     Then plasma cell leukemia at any time is TRUE
+
+  Scenario: Not mentioned, and the problem list is declared complete
+    Given the site declares that the problem list is complete
+    And multiple myeloma was diagnosed on 2019-05-01
+    When mspike looks on 2024-03-31
+    Then plasma cell leukemia at any time is FALSE

@@ -61,3 +61,9 @@ Feature: BCMA-directed therapy before teclistamab (USMIC 2026)
     Given a CAR T infusion of ide-cel on 2023-01-10
     When mspike looks on 2024-03-31
     Then prior BCMA-directed therapy is NOT APPLICABLE
+
+  Scenario: Nothing on record, and the therapy feed is declared complete
+    Given the site declares that the therapy feed is complete
+    And teclistamab was started on 2024-02-01
+    When mspike looks on 2024-03-31
+    Then prior BCMA-directed therapy is FALSE

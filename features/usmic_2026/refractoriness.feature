@@ -42,3 +42,18 @@ Feature: Triple-class and penta-refractory (USMIC 2026)
     When mspike looks on 2024-03-31
     Then triple-class refractory is NOT APPLICABLE
     And penta-refractory is NOT APPLICABLE
+
+  Scenario Outline: Where the therapy feed is declared complete, <first> and <third> decide
+    Given the site declares that the therapy feed is complete
+    And progression was documented on <first>
+    And progression was documented on <third>
+    And teclistamab was started on 2024-02-01
+    When mspike looks on 2024-03-31
+    Then triple-class refractory is <triple>
+    And penta-refractory is <penta>
+
+    Examples: the last doses are of 2021-01-31, 2022-01-31 and 2023-01-31
+      | first      | third      | triple | penta |
+      | 2021-04-01 | 2023-04-01 | TRUE   | FALSE |
+      | 2021-04-01 | 2023-04-02 | FALSE  | FALSE |
+      | 2021-04-02 | 2023-04-01 | FALSE  | FALSE |

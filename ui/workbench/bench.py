@@ -66,7 +66,11 @@ class Bench:
         as_of = self.record.pages.when(when)
         state = self.record.state()
         self._assessment = assess(
-            state, self.rulesets, as_of, vocabulary=self.vocabulary
+            state,
+            self.rulesets,
+            as_of,
+            vocabulary=self.vocabulary,
+            site=self.record.site,
         )
         self._focus = None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
+from engine.language import Analyte
 from engine.state import CytogeneticResult, CytogeneticState, Measurement
 from ui.workbench.pages import FINAL, Note, Pages, noted, rows
 from ui.workbench.words import (
@@ -35,9 +37,24 @@ class Laboratory:
         self.pages = pages
 
     def result(
-        self, words: str, when: str, value: str, note: Note = FINAL, unit: str = ""
+        self,
+        words: str,
+        when: str,
+        value: str,
+        note: Note = FINAL,
+        unit: str = "",
+        *,
+        upper_limit: str = "",
     ) -> None:
         """One result, ``<0.1 g/dL``, in any unit of its dimension.
+
+        Args:
+            words: name of the test.
+            when: day as written.
+            value: value as written.
+            note: how it was reported.
+            unit: unit of a number without one.
+            upper_limit: the laboratory's own upper limit of normal, as written.
 
         Raises:
             Misunderstood: no such test, day, value or unit.
@@ -62,9 +79,17 @@ class Laboratory:
             value=reading.value,
             absent_reason=reading.absent_reason,
             text_result=reading.text_result,
+            upper_limit=self._limit(upper_limit, analyte) if upper_limit else None,
             **pages.stamp("Observation", analyte.name, when, note, written),
         )
         pages.add(fact, note)
+
+    def _limit(self, text: str, analyte: Analyte) -> Decimal:
+        value = read_result(text, analyte, self.pages.vocabulary).value
+        if value is None or value.low is None or not value.is_point:
+            remedy = f"write a number and {analyte.unit}"
+            raise Misunderstood(f"{text!r} is no upper limit", remedy)
+        return value.low
 
     def series(self, words: str, table: Sequence[Sequence[str]]) -> None:
         """A series as a table: date, value and, where wanted, status and reported."""

@@ -7,12 +7,19 @@ would ignore (entered in error) or replace (corrected) is ignored and replaced h
 
 from __future__ import annotations
 
-from engine.language import Vocabulary, shipped_vocabulary
+from engine.language import (
+    Assumption,
+    Site,
+    Vocabulary,
+    shipped_assumptions,
+    shipped_vocabulary,
+)
 from engine.state import PatientState, ResourceCounts, patient_state
 from ui.workbench.course import Course
 from ui.workbench.imaging import Imaging
 from ui.workbench.laboratory import Laboratory
 from ui.workbench.pages import Pages
+from ui.workbench.words import one_of
 
 
 class Record:
@@ -22,6 +29,7 @@ class Record:
         laboratory: tells results, series and FISH.
         imaging: tells studies and lesions.
         course: tells infusions, drugs and events.
+        site: what the centre declares; nothing by default.
     """
 
     def __init__(
@@ -38,6 +46,20 @@ class Record:
         self.laboratory = Laboratory(self.pages)
         self.imaging = Imaging(self.pages)
         self.course = Course(self.pages)
+        self.site: Site | None = None
+
+    def declare(self, words: str) -> None:
+        """An assumption that the centre declares, by its title; none that needs a number.
+
+        Raises:
+            Misunderstood: no such assumption.
+        """
+        known = {a.id: a for a in shipped_assumptions().values() if not a.parameters}
+        titles = [(a.id, a.title.removeprefix("the ")) for a in known.values()]
+        name = one_of(words, titles, "assumption")
+        declared = Assumption(name, known[name].title, "scenario", "", "")
+        before = self.site.assumptions if self.site else ()
+        self.site = Site("scenario", (*before, declared))
 
     def state(self) -> PatientState:
         """The facts as one patient.

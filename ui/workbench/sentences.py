@@ -87,6 +87,11 @@ SENTENCES: Final = (
         lambda record, p, note, table: None,
     ),
     _sentence(
+        "the site declares that the therapy feed is complete",
+        r"the site declares that (?P<assumption>.+)",
+        lambda record, p, note, table: record.declare(p["assumption"]),
+    ),
+    _sentence(
         "a CAR T infusion of ide-cel on 2023-10-01",
         rf"(?:a|an|another|a first|a second) CAR T infusion(?: of (?P<product>.+?))? "
         rf"on (?P<when>{WHEN})",
@@ -96,6 +101,14 @@ SENTENCES: Final = (
         "lymphodepletion started on day -5",
         rf"lymphodepletion started on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.event("lymphodepletion", p["when"], note),
+    ),
+    _sentence(
+        "LDH was 251 U/L on 2024-01-20, upper limit 250 U/L",
+        rf"(?P<test>[^:,]+?) was (?P<value>{VALUE}) on (?P<when>{WHEN}), "
+        rf"upper limit (?P<limit>{VALUE})",
+        lambda record, p, note, table: record.laboratory.result(
+            p["test"], p["when"], p["value"], note, upper_limit=p["limit"]
+        ),
     ),
     _sentence(
         "serum M-protein was 0.30 g/dL on 2024-01-20",
