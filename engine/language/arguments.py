@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import TypeVar
 
 from engine.language.constants import Carets, constant
@@ -169,6 +169,31 @@ class Arguments:
         if value.names[0] not in self.vocabulary.events:
             raise unknown_name(value, set(self.vocabulary.events), "there is no event")
         return value.names[0]
+
+    def names(self, name: str) -> bool:
+        """Whether an argument ``name`` stands here, whatever it says."""
+        return any(argument.name == name for argument in self.call.arguments)
+
+    def word(self, name: str, known: Sequence[str]) -> str:
+        """Which of ``known`` the argument ``name`` says; empty if there is none.
+
+        Raises:
+            CriterionError: it says something else.
+        """
+        found = [a for a in self.call.arguments if a.name == name]
+        if not found:
+            return ""
+        value = found[0].value
+        if isinstance(value, RawPath) and ".".join(value.names) in known:
+            return value.names[0]
+        said = ".".join(value.names) if isinstance(value, RawPath) else value.number
+        message = f"`{name}` cannot be {said!r}"
+        raise self._at(found[0], message, did_you_mean(said, known))
+
+    def mistaken(self, name: str, message: str, remedy: str) -> CriterionError:
+        """A mistake at the argument ``name``."""
+        argument = next(a for a in self.call.arguments if a.name == name)
+        return self._at(argument, message, remedy)
 
     def has(self, name: str) -> bool:
         """Whether the argument ``name: yes`` stands here."""

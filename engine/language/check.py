@@ -35,7 +35,14 @@ from engine.language.parse import (
     RawPath,
     RawState,
 )
-from engine.language.series_verbs import doubles, falls, measurable, rises
+from engine.language.series_verbs import (
+    doubles,
+    drops,
+    falls,
+    measurable,
+    reduced,
+    rises,
+)
 from engine.language.vocabulary import ItemList, Vocabulary
 
 READINGS = ("latest", "baseline", "nadir", "highest", "lowest")
@@ -209,6 +216,8 @@ def _verb(raw: RawCall, given: Arguments) -> Test:
 _PREDICATES: dict[str, Callable[[Arguments], Test]] = {
     "rises": rises,
     "falls": falls,
+    "reduced": reduced,
+    "drops": drops,
     "doubles": doubles,
     "measurable": measurable,
     "given": given_before,

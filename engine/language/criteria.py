@@ -22,20 +22,28 @@ class Quantity(Struct, frozen=True, gc=False):
 class Rises(Struct, frozen=True):
     """A series rose from its reference by a percentage and an absolute amount.
 
-    Both limits are met at equality. The percentage is compared by
-    multiplication, so a reference of zero is defined.
+    The percentage is met at equality and compared by multiplication, so a
+    reference of zero is defined; the amount is met at equality unless ``strict``.
 
     Attributes:
         series: analyte or derived series.
         by: least rise in percent of the reference.
         amount: least rise, canonical unit.
         confirmed: two consecutive results must have risen.
+        reference: from what it rises: ``nadir``, the lowest of the baseline value and
+            every later one before it; ``confirmed_nadir``, the lowest level that the
+            baseline value, or two consecutive later ones, have reached; ``baseline``.
+        strict: the rise must be more than the amount (``more_than`` for ``and``).
+        if_lowest: the reference itself must be at least this, canonical unit.
     """
 
     series: str
     by: Quantity
     amount: Quantity
     confirmed: bool = False
+    reference: str = "nadir"
+    strict: bool = False
+    if_lowest: Quantity | None = None
 
 
 class Falls(Struct, frozen=True):
@@ -50,6 +58,34 @@ class Falls(Struct, frozen=True):
     series: str
     by: Quantity
     confirmed: bool = False
+
+
+class Reduced(Struct, frozen=True):
+    """The latest result is lower than the baseline by a percentage, met at equality.
+
+    ``falls`` asks for some result since the index event, this for the latest.
+
+    Attributes:
+        series: analyte or derived series.
+        by: least reduction in percent of the baseline value.
+        confirmed: the two latest, consecutive results must be reduced.
+    """
+
+    series: str
+    by: Quantity
+    confirmed: bool = False
+
+
+class Drops(Struct, frozen=True):
+    """A result is lower than the baseline, or an earlier result, by an amount.
+
+    Attributes:
+        series: analyte or derived series.
+        by: least difference, canonical unit, met at equality.
+    """
+
+    series: str
+    by: Quantity
 
 
 class Doubles(Struct, frozen=True):
@@ -147,6 +183,8 @@ class RefractoryAgents(Struct, frozen=True):
 Test = (
     Rises
     | Falls
+    | Reduced
+    | Drops
     | Doubles
     | Measurable
     | Compare

@@ -7,7 +7,15 @@ from msgspec import Struct
 
 from engine.language.arguments import Parameters
 from engine.language.case_reader import read_cases
-from engine.language.criteria import Compare, Doubles, Falls, Measurable, Rises
+from engine.language.criteria import (
+    Compare,
+    Doubles,
+    Drops,
+    Falls,
+    Measurable,
+    Reduced,
+    Rises,
+)
 from engine.language.diagnostics import Span, did_you_mean
 from engine.language.documents import ID, Document, items
 from engine.language.mistakes import UnreadableError
@@ -20,6 +28,7 @@ from engine.language.tree import Band, Case, Item, Node, Rule, leaves
 from engine.language.vocabulary import Vocabulary
 
 _FORMS = ("flag", "cases", "table", "score", "set")
+_COUNTING = (Rises, Falls, Reduced, Drops, Doubles, Measurable)
 _OUTCOME_WITHOUT_INDEX = ("unknown", "not_applicable")
 
 
@@ -201,7 +210,7 @@ class RuleReader:
     def _needs_index(self, body: _Body) -> None:
         for leaf in (leaf for node in body.nodes for leaf in leaves(node)):
             test = leaf.test
-            counts = isinstance(test, Rises | Falls | Doubles | Measurable) or (
+            counts = isinstance(test, _COUNTING) or (
                 isinstance(test, Compare) and test.reading in ("baseline", "nadir")
             )
             if counts:

@@ -13,9 +13,10 @@ from engine.language import Rises
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.limits import Limits, limits_of
-from engine.reasoning.rise import Tested, facts_of, least_disproof, tests_of, undecided
+from engine.reasoning.rise import cautions_of, facts_of, least_disproof, undecided
 from engine.reasoning.rise_words import not_risen_text, risen_text
 from engine.reasoning.series import Draw, Window
+from engine.reasoning.tested import FEWEST, Tested, tests_of
 from engine.reasoning.wording import ask_for, day, draw_text, gap_text
 from engine.state import Fact
 from engine.values import FALSE, TRUE, UNKNOWN
@@ -25,7 +26,7 @@ def confirmed_rise_in(
     chart: Chart, test: Rises, window: Window, failed: tuple[Fact, ...]
 ) -> Finding:
     """Whether two consecutive draws of ``window`` have risen."""
-    limits, tests = limits_of(test), tests_of(window)
+    limits, tests = limits_of(test), tests_of(window, test.reference)
     through = max((d.when.last_day for d, _ in window.since), default=None)
     consecutive = list(pairwise(tests))
     ordered = _ordered(tests)
@@ -36,7 +37,10 @@ def confirmed_rise_in(
         pairs = consecutive
     else:
         pairs = [(one, two) for one in tests for two in tests if one is not two]
-    if any(_possibly(limits, first, second) for first, second in pairs) or not tests:
+    missing = FEWEST[test.reference] is None and not window.baseline_exists
+    if not tests or any(
+        _possibly(limits, first, second, missing=missing) for first, second in pairs
+    ):
         risen = (t for t in tests if _may_have_risen(limits, t))
         blocker = next(((t.possibly, t.later) for t in risen), None)
         return undecided(chart, test, window, failed, blocker, through)
@@ -49,7 +53,7 @@ def confirmed_rise_in(
         return undecided(chart, test, window, failed, None, through)
     facts = facts_of(window, least_disproof(limits, window, tests))
     say = partial(not_risen_text, chart, test, window)
-    cautions = () if window.baseline else ("no_baseline",)
+    cautions = cautions_of(limits, test, window)
     return Finding(FALSE, facts, say, through=through, cautions=cautions)
 
 
@@ -60,26 +64,20 @@ def _ordered(tests: list[Tested]) -> bool:
 
 
 def _surely(limits: Limits, first: Tested, second: Tested) -> bool:
-    reference = first.surely
-    return (
-        reference is not None
-        and limits.surely(reference, first.later)
-        and limits.surely(reference, second.later)
-    )
+    return limits.surely(first, first.later) and limits.surely(first, second.later)
 
 
-def _possibly(limits: Limits, first: Tested, second: Tested) -> bool:
+def _possibly(limits: Limits, first: Tested, second: Tested, *, missing: bool) -> bool:
+    """Whether both may have risen; from anything, if the reference is ``missing``."""
+    if missing:
+        return all(limits.possibly_from_nothing(t.later) for t in (first, second))
     if first.possibly is None:
         return False
-    return limits.possibly(first.possibly, first.later) and limits.possibly(
-        first.possibly, second.later
-    )
+    return limits.possibly(first, first.later) and limits.possibly(first, second.later)
 
 
 def _may_have_risen(limits: Limits, tested: Tested) -> bool:
-    if tested.possibly is None:
-        return limits.possibly_from_nothing(tested.later)
-    return limits.possibly(tested.possibly, tested.later)
+    return limits.possibly(tested, tested.later)
 
 
 def _confirmed(

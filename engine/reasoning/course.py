@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import product
 
-from engine.language import Doubles, Falls
+from engine.language import Doubles, Falls, Quantity
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.rise import facts_of
@@ -24,12 +24,13 @@ def falls_in(chart: Chart, test: Falls, window: Window) -> Finding:
     A draw v has fallen from a baseline b if v <= b * (1 - by), met at equality;
     ``confirmed`` asks for two consecutive draws.
     """
-    left = EXACT.divide(EXACT.subtract(_HUNDRED, test.by.value), _HUNDRED)
+    left = left_of(test.by)
     since, length = window.since, 2 if test.confirmed else 1
     sure = [
-        s and window.baseline_exists and _all_below(d, window, left) for d, s in since
+        s and window.baseline_exists and surely_below_baseline(d, window, left)
+        for d, s in since
     ]
-    may = [any(_may_be_below(d, b, left) for b in window.baseline) for d, _ in since]
+    may = [any(may_be_below(d, b, left) for b in window.baseline) for d, _ in since]
     through = max((d.when.last_day for d, _ in since), default=None)
     hit = _first_run(sure, length)
     if hit is not None:
@@ -44,7 +45,7 @@ def falls_in(chart: Chart, test: Falls, window: Window) -> Finding:
         say = partial(_not_fallen_text, chart, test, window.baseline[-1], last)
         facts = facts_of(window, (*window.baseline, last))
         return Finding(FALSE, facts, say, through=through)
-    return _undecided(chart, test.series, window, through, needs_baseline=True)
+    return course_undecided(chart, test.series, window, through, needs_baseline=True)
 
 
 def _first_run(flags: list[bool], length: int) -> range | None:
@@ -55,7 +56,13 @@ def _first_run(flags: list[bool], length: int) -> range | None:
     return None
 
 
-def _all_below(draw: Draw, window: Window, left: Decimal) -> bool:
+def left_of(by: Quantity) -> Decimal:
+    """The part that is left after a fall by a percentage."""
+    return EXACT.divide(EXACT.subtract(_HUNDRED, by.value), _HUNDRED)
+
+
+def surely_below_baseline(draw: Draw, window: Window, left: Decimal) -> bool:
+    """Whether a draw is at most that part of every possible baseline value."""
     return all(_surely_below(draw, baseline, left) for baseline in window.baseline)
 
 
@@ -64,7 +71,8 @@ def _surely_below(draw: Draw, baseline: Draw, left: Decimal) -> bool:
     return high is not None and low is not None and high <= EXACT.multiply(low, left)
 
 
-def _may_be_below(draw: Draw, baseline: Draw, left: Decimal) -> bool:
+def may_be_below(draw: Draw, baseline: Draw, left: Decimal) -> bool:
+    """Whether a draw can be at most that part of a baseline value."""
     low, high = draw.value.low, baseline.value.high
     if low is None or high is None:
         return True
@@ -96,7 +104,7 @@ def doubles_in(chart: Chart, test: Doubles, window: Window) -> Finding:
     if not possible and followed and len(sure) > 1:
         say = partial(_not_doubled_text, chart, test, len(window.since))
         return Finding(FALSE, facts_of(window, tuple(sure[-2:])), say, through=through)
-    return _undecided(chart, test.series, window, through, needs_baseline=False)
+    return course_undecided(chart, test.series, window, through, needs_baseline=False)
 
 
 def _within(early: Draw, late: Draw, limit: int) -> int:
@@ -124,7 +132,7 @@ def _may_double(early: Draw, late: Draw) -> bool:
     return high >= limit and high > 0
 
 
-def _undecided(
+def course_undecided(
     chart: Chart,
     series: str,
     window: Window,
@@ -132,6 +140,7 @@ def _undecided(
     *,
     needs_baseline: bool,
 ) -> Finding:
+    """Why the course of a series is not decided, and what to ask for."""
     reason, why, ask = _gap(chart, series, window, needs_baseline=needs_baseline)
     return Finding(UNKNOWN, (), gap_text(chart, series, why), reason, ask, through)
 

@@ -10,10 +10,7 @@ certain answer needs only the ends of the two intervals.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
-
-from msgspec import Struct
 
 from engine.language import Rises
 from engine.reasoning.chart import Chart
@@ -21,6 +18,7 @@ from engine.reasoning.finding import Finding
 from engine.reasoning.limits import Limits, limits_of
 from engine.reasoning.rise_words import not_risen_text, risen_text
 from engine.reasoning.series import Draw, Window, draws_of
+from engine.reasoning.tested import FEWEST, Tested, tests_of
 from engine.reasoning.wording import (
     Ask,
     ask_dates,
@@ -33,27 +31,7 @@ from engine.reasoning.wording import (
 from engine.state import Fact
 from engine.values import FALSE, TRUE, UNKNOWN
 
-_INFINITE = Decimal("Infinity")
-
-
-class Tested(Struct, frozen=True):
-    """A draw with the references it must be weighed against.
-
-    Both limits grow with the reference, so the lowest one stands for all.
-
-    Attributes:
-        later: the draw that is tested.
-        sure: whether it surely lies in the window.
-        surely: of the references that surely come first, the one whose upper end
-            is lowest.
-        possibly: of the references that may come first, the one whose lower end is
-            lowest.
-    """
-
-    later: Draw
-    sure: bool
-    surely: Draw | None
-    possibly: Draw | None
+_COUNTS = ("no", "one", "two", "three")
 
 
 def rise_in(
@@ -69,15 +47,16 @@ def rise_in(
     """
     limits = limits_of(test)
     through = max((d.when.last_day for d, _ in window.since), default=None)
-    tests = _plain_tests(limits, window) or tests_of(window)
+    tests = _plain_tests(limits, window) if test.reference == "nadir" else None
+    tests = tests or tests_of(window, test.reference)
     for tested in tests:
-        if tested.sure and tested.surely and limits.surely(tested.surely, tested.later):
+        if tested.sure and limits.surely(tested, tested.later):
             return _risen(chart, test, window, tested, through)
-    blocker = _possible_rise(limits, window, tests)
+    blocker = _possible_rise(limits, window, tests, FEWEST[test.reference])
     if blocker is None and any(tested.sure for tested in tests):
         facts = facts_of(window, least_disproof(limits, window, tests))
         say = partial(not_risen_text, chart, test, window)
-        cautions = () if window.baseline else ("no_baseline",)
+        cautions = cautions_of(limits, test, window)
         return Finding(FALSE, facts, say, through=through, cautions=cautions)
     return undecided(chart, test, window, failed, blocker, through)
 
@@ -85,7 +64,7 @@ def rise_in(
 def _plain_tests(limits: Limits, window: Window) -> list[Tested] | None:
     """The tests that matter where nothing is uncertain; ``None`` where something is.
 
-    With one sure order of plain numbers, the first draw that has risen decides, and
+    Only for a rise from the lowest value. With one sure order of plain numbers, the first draw that has risen decides, and
     if none has, the last one shows it (with any draw too low to be a rise at all).
     """
     baseline, since = window.baseline, window.since
@@ -104,7 +83,7 @@ def _plain_tests(limits: Limits, window: Window) -> list[Tested] | None:
             return None
         end = when.end
         last = (draw, reference)
-        if lowest is not None and value > lowest and value >= limits.threshold(lowest):
+        if lowest is not None and limits.reaches(lowest, value):
             return [Tested(draw, True, reference, reference)]
         if lowest is None or value < lowest:
             reference, lowest = draw, value
@@ -126,56 +105,8 @@ def _risen(
     return Finding(TRUE, facts, say, through=through, cautions=("unconfirmed",))
 
 
-def tests_of(window: Window) -> list[Tested]:
-    """Each follow-up draw with its references, in order of time."""
-    highest = max(window.baseline, key=_high, default=None)
-    surely = highest if window.baseline_exists else None
-    possibly = min(window.baseline, key=_low, default=None)
-    since = window.since
-    ordered = all(
-        is_sure and (not n or since[n - 1][0].when.end <= draw.when.start)
-        for n, (draw, is_sure) in enumerate(since)
-    )
-    tests = []
-    high = None if surely is None else _high(surely)
-    low = None if possibly is None else _low(possibly)
-    for draw, is_sure in since:
-        if ordered:
-            tests.append(Tested(draw, is_sure, surely, possibly))
-            if high is None or _high(draw) < high:
-                surely, high = draw, _high(draw)
-            if low is None or _low(draw) < low:
-                possibly, low = draw, _low(draw)
-            continue
-        before = [d for d, sure in since if sure and d.when.surely_before(draw.when)]
-        maybe = [
-            d for d, _ in since if d is not draw and d.when.may_be_before(draw.when)
-        ]
-        tests.append(
-            Tested(
-                draw,
-                is_sure,
-                min([*before, *([surely] if surely else [])], key=_high, default=None),
-                min(
-                    [*maybe, *([possibly] if possibly else [])], key=_low, default=None
-                ),
-            )
-        )
-    return tests
-
-
-def _high(draw: Draw) -> Decimal:
-    high = draw.value.high
-    return _INFINITE if high is None else high
-
-
-def _low(draw: Draw) -> tuple[Decimal, bool]:
-    low = draw.value.low
-    return (-_INFINITE if low is None else low), draw.value.low_open
-
-
 def _possible_rise(
-    limits: Limits, window: Window, tests: list[Tested]
+    limits: Limits, window: Window, tests: list[Tested], fewest: int | None
 ) -> tuple[Draw | None, Draw] | None:
     """Some pair that can be a rise in some reading; ``None`` if there is none.
 
@@ -183,18 +114,16 @@ def _possible_rise(
     could have been recorded: 0.3 g/dL cannot be a rise of 0.5.
     """
     for tested in tests:
-        if tested.possibly and limits.possibly(tested.possibly, tested.later):
+        if tested.possibly and limits.possibly(tested, tested.later):
             return tested.possibly, tested.later
-    # In some reading only the draws that surely lie in the window are left; one of
-    # them alone, without a baseline, has nothing to be compared with.
+    # In some reading only the draws that surely lie in the window are left; too few of
+    # them, without a baseline, have nothing to be compared with.
     sure = [tested.later for tested in tests if tested.sure]
-    if (
-        len(sure) == 1
-        and not window.baseline_exists
-        and limits.possibly_from_nothing(sure[0])
-    ):
-        return None, sure[0]
-    return None
+    if window.baseline_exists or (fewest is not None and len(sure) >= fewest):
+        return None
+    return next(
+        ((None, draw) for draw in sure if limits.possibly_from_nothing(draw)), None
+    )
 
 
 def least_disproof(
@@ -215,6 +144,16 @@ def least_disproof(
 def facts_of(window: Window, draws: tuple[Draw, ...]) -> tuple[Fact, ...]:
     """The facts of the index event and of ``draws``."""
     return window.index.facts + tuple(fact for draw in draws for fact in draw.facts)
+
+
+def cautions_of(limits: Limits, test: Rises, window: Window) -> tuple[str, ...]:
+    """What a reader must know beside "no rise"."""
+    found = () if window.baseline else ("no_baseline",)
+    if test.reference == "confirmed_nadir":
+        lower = tests_of(window, "nadir")
+        if any(t.possibly and limits.possibly(t, t.later) for t in lower):
+            return (*found, "nadir_unconfirmed")
+    return found
 
 
 def undecided(
@@ -243,7 +182,8 @@ def _gap(
     since = f"since {day(window.index.when)}"
     draws = [*window.baseline, *(draw for draw, _ in window.since)]
     if not window.since:
-        count = "one result" if window.baseline_exists else "two results"
+        few = 1 if window.baseline_exists else FEWEST[test.reference] or 1
+        count = f"{_COUNTS[few]} result{'s' if few > 1 else ''}"
         ask = ask_for(chart, test.series, f"{count} {since}")
         vague = [draw for draw in window.baseline if not draw.value.is_point]
         if vague:
@@ -255,8 +195,20 @@ def _gap(
             return "inconclusive", why, ask
         return "never_asked", f"no result {since}", ask
     if blocker is not None and blocker[0] is None:
-        ask = ask_for(chart, test.series, f"one more result {since}")
-        return "never_asked", "one result, and none before it to compare with", ask
+        if FEWEST[test.reference] is None:
+            index = day(window.index.when)
+            past = chart.as_of.first_day > window.index.when.last_day
+            ask = ask_for(chart, test.series, f"up to {index}", past=past)
+            return "never_asked", "no baseline result to compare with", ask
+        sure = sum(is_sure for _, is_sure in window.since)
+        more = "two more results" if test.reference != "nadir" and sure < 2 else ""
+        ask = ask_for(chart, test.series, f"{more or 'one more result'} {since}")
+        why = "one result, and none before it to compare with"
+        if test.reference == "confirmed_nadir":
+            why = (
+                "no level that two consecutive results confirm, and no baseline result"
+            )
+        return "never_asked", why, ask
     if blocker is None or _order_matters(window, *blocker):
         why = "the dates leave the order open, and it would decide"
         facts = [fact for draw in draws for fact in draw.facts]

@@ -22,7 +22,11 @@ def risen_text(
         chart.vocabulary.title(test.series),
         chart.vocabulary.unit_of(test.series),
     )
-    text = f"{title} rose from {draw_text(reference, unit)} to {draw_text(later, unit)}"
+    level = (
+        "the confirmed level " if len(reference.facts) > 1 and _is_level(test) else ""
+    )
+    start = f"{level}{draw_text(reference, unit)}"
+    text = f"{title} rose from {start} to {draw_text(later, unit)}"
     low, high = reference.value, later.value
     if low.is_point and high.is_point and low.low is not None and high.low is not None:
         rise = EXACT.subtract(high.low, low.low)
@@ -30,6 +34,10 @@ def risen_text(
         if low.low:
             text += f", +{_percent(rise, low.low)}"
     return f"{text} ({needs_text(test)}), first met {day(later.when)}"
+
+
+def _is_level(test: Rises) -> bool:
+    return test.reference == "confirmed_nadir"
 
 
 def _percent(rise: Decimal, reference: Decimal) -> str:

@@ -9,6 +9,7 @@ from engine.language import (
     Compare,
     DaysBetween,
     Doubles,
+    Drops,
     Falls,
     Gate,
     GivenBefore,
@@ -18,6 +19,7 @@ from engine.language import (
     Leaf,
     Measurable,
     Node,
+    Reduced,
     RefractoryAgents,
     Rises,
     Rule,
@@ -29,6 +31,7 @@ from engine.reasoning.chart import Chart
 from engine.reasoning.closed import not_followed
 from engine.reasoning.confirmation import confirmed_rise_in
 from engine.reasoning.course import doubles_in, falls_in
+from engine.reasoning.drop import drops_in, reduced_in
 from engine.reasoning.exposure import given_before, refractory_agents
 from engine.reasoning.finding import Finding
 from engine.reasoning.imaging import some_lesion
@@ -49,6 +52,8 @@ from engine.values import (
     TRUE,
     UNKNOWN,
 )
+
+Course = Rises | Falls | Reduced | Drops | Doubles
 
 
 def weigh(chart: Chart, rule: Rule, node: Leaf | Some) -> Finding:
@@ -102,7 +107,7 @@ def _weigh(chart: Chart, rule: Rule, node: Leaf | Some, point: TimePoint) -> Fin
     if isinstance(node, Some):
         return some_lesion(chart, node, point)
     match node.test:
-        case Rises() | Falls() | Doubles() as test:
+        case Rises() | Falls() | Reduced() | Drops() | Doubles() as test:
             return _course(chart, test, rule.index)
         case Measurable() as test:
             return measurable(chart, test, rule.index)
@@ -122,7 +127,7 @@ def _weigh(chart: Chart, rule: Rule, node: Leaf | Some, point: TimePoint) -> Fin
             raise AssertionError("a measure belongs to an item of a list")
 
 
-def _course(chart: Chart, test: Rises | Falls | Doubles, index: str) -> Finding:
+def _course(chart: Chart, test: Course, index: str) -> Finding:
     """A course of a series since the index event; of a difference, both signs."""
     derived = chart.vocabulary.derived.get(test.series)
     if chart.anchor(index).when is None:
@@ -163,7 +168,7 @@ def _reading(chart: Chart, test: Compare, index: str, point: TimePoint) -> Findi
 
 def _in_window(
     chart: Chart,
-    test: Rises | Falls | Doubles,
+    test: Course,
     window: Window,
     failed: tuple[Fact, ...],
 ) -> Finding:
@@ -174,6 +179,10 @@ def _in_window(
             return rise_in(chart, test, window, failed)
         case Falls():
             return falls_in(chart, test, window)
+        case Reduced():
+            return reduced_in(chart, test, window)
+        case Drops():
+            return drops_in(chart, test, window)
         case Doubles():
             return doubles_in(chart, test, window)
 

@@ -44,7 +44,11 @@ def draw_text(draw: Draw, unit: str) -> str:
 
 def needs_text(test: Rises) -> str:
     """``needs >= 25 % and >= 0.5 g/dL``."""
-    return f"needs >= {test.by.text} and >= {test.amount.text}"
+    parts = [f">= {test.by.text}"] if test.by.value else []
+    parts.append(f"{'>' if test.strict else '>='} {test.amount.text}")
+    if test.if_lowest is not None:
+        parts.append(f"the lowest value >= {test.if_lowest.text}")
+    return f"needs {' and '.join(parts)}"
 
 
 def gap_text(chart: Chart, series: str, why: str) -> Say:

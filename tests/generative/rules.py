@@ -130,6 +130,8 @@ class RuleMaker:
         confirmed = ", confirmed: yes" if self.chance.random() < 0.3 else ""
         by, amount = pick((10, 25, 50)), pick(AMOUNTS[series])
         rises = f"rises({series}, by: {by} %, and: {amount} {unit}{confirmed})"
+        if self.chance.random() < 0.25:
+            return self.more(series, unit, by, amount, confirmed)
         return pick(
             (
                 rises,
@@ -138,6 +140,23 @@ class RuleMaker:
                 f"measurable({pick(list(SERIES)[:2])})",
                 f"falls({series}, by: {pick((25, 50, 90, 100))} %{confirmed})",
                 f"doubles({series}, within: {pick((30, 60))} d)",
+            )
+        )
+
+    def more(self, series: str, unit: str, by: int, amount: str, confirmed: str) -> str:
+        """A rise from another reference or beyond its limit, a drop, a reduction."""
+        pick = self.chance.choice
+        tail = f", from: {pick(('confirmed_nadir', 'confirmed_nadir', 'baseline'))}"
+        if self.chance.random() < 0.3:
+            tail += f", if_lowest: {pick(LIMITS[series])} {unit}"
+        word = pick(("and", "more_than"))
+        return pick(
+            (
+                f"rises({series}, by: {by} %, {word}: {amount} {unit}{tail}{confirmed})",
+                f"rises({series}, by: 0 %, {word}: {amount} {unit}{tail}{confirmed})",
+                f"rises({series}, by: {by} %, more_than: {amount} {unit}{confirmed})",
+                f"drops({series}, by: {amount} {unit})",
+                f"reduced({series}, by: {pick((25, 50, 90, 100))} %{confirmed})",
             )
         )
 

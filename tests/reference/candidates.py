@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
-from engine.language import Doubles, Falls, Rises
+from engine.language import Doubles, Drops, Falls, Reduced, Rises
 from engine.state import LesionFinding, Measurement
 from engine.values import Interval
 
@@ -46,7 +46,9 @@ def _around(wanted: frozenset[Fraction]) -> tuple[Fraction, ...]:
     return tuple(sorted(options | {max(wanted, default=Fraction(0)) + 1}))
 
 
-def thresholds(test: Rises | Falls | Doubles, end: Fraction) -> set[Fraction]:
+def thresholds(
+    test: Rises | Falls | Reduced | Drops | Doubles, end: Fraction
+) -> set[Fraction]:
     """Where a value just changes what the test says of it against ``end``."""
     match test:
         case Rises():
@@ -54,8 +56,15 @@ def thresholds(test: Rises | Falls | Doubles, end: Fraction) -> set[Fraction]:
                 1 + Fraction(test.by.value) / 100,
                 Fraction(test.amount.value),
             )
-            return {end * factor, end / factor, end + amount, end - amount}
-        case Falls():
+            found = {end * factor, end / factor, end + amount, end - amount}
+            if test.if_lowest is not None:
+                least = Fraction(test.if_lowest.value)
+                found |= {least, least * factor, least + amount}
+            return found
+        case Drops():
+            amount = Fraction(test.by.value)
+            return {end + amount, end - amount}
+        case Falls() | Reduced():
             left = 1 - Fraction(test.by.value) / 100
             return {end * left, end / left if left else Fraction(0)}
         case Doubles():

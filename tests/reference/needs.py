@@ -10,6 +10,7 @@ from engine.language import (
     Compare,
     DaysBetween,
     Doubles,
+    Drops,
     Falls,
     Gate,
     GivenBefore,
@@ -19,6 +20,7 @@ from engine.language import (
     Leaf,
     Measurable,
     Node,
+    Reduced,
     RefractoryAgents,
     Rises,
     Rule,
@@ -36,7 +38,9 @@ class Needs:
     ruleset: RuleSet
     vocabulary: Vocabulary
     analytes: set[str] = field(default_factory=set)
-    courses: list[Rises | Falls | Doubles] = field(default_factory=list)
+    courses: list[Rises | Falls | Reduced | Drops | Doubles] = field(
+        default_factory=list
+    )
     limits: dict[str, set[Fraction]] = field(default_factory=dict)
     of_normal: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
@@ -89,7 +93,7 @@ class Needs:
     def test(self, test: object) -> None:
         """One criterion."""
         match test:
-            case Rises() | Falls() | Doubles():
+            case Rises() | Falls() | Reduced() | Drops() | Doubles():
                 self.series(test.series)
                 self.courses.append(test)
             case Compare(of_normal=True):

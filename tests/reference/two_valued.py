@@ -13,6 +13,7 @@ from engine.language import (
     Compare,
     DaysBetween,
     Doubles,
+    Drops,
     Falls,
     Gate,
     GivenBefore,
@@ -22,6 +23,7 @@ from engine.language import (
     Leaf,
     Measurable,
     Node,
+    Reduced,
     RefractoryAgents,
     Rises,
     Rule,
@@ -30,7 +32,7 @@ from engine.language import (
     Some,
     Vocabulary,
 )
-from tests.reference.courses import doubles, falls, rises
+from tests.reference.courses import doubles, drops, falls, reduced, rises
 from tests.reference.lists import items
 from tests.reference.reading import At, Lesion, Reading
 from tests.reference.series import COMPARISONS, compare, read
@@ -166,15 +168,26 @@ def some(world: World, part: Some) -> str:
     return TRUE if held >= part.count else FALSE
 
 
-def leaf(world: World, test: object, item: Lesion | None) -> bool:
-    """One criterion."""
+def course(world: World, test: Rises | Falls | Reduced | Drops | Doubles) -> bool:
+    """What a series did."""
     match test:
         case Rises():
             return rises(world, test)
         case Falls():
             return falls(world, test)
+        case Reduced():
+            return reduced(world, test)
+        case Drops():
+            return drops(world, test)
         case Doubles():
             return doubles(world, test)
+
+
+def leaf(world: World, test: object, item: Lesion | None) -> bool:
+    """One criterion."""
+    match test:
+        case Rises() | Falls() | Reduced() | Drops() | Doubles():
+            return course(world, test)
         case Measurable():
             value = read(world, "baseline", test.series)
             return value >= Fraction(test.limit.value)

@@ -8,6 +8,7 @@ from typing import Final
 from engine.language import (
     Compare,
     DaysBetween,
+    Drops,
     Falls,
     Gate,
     Group,
@@ -15,6 +16,7 @@ from engine.language import (
     Leaf,
     Measurable,
     Node,
+    Reduced,
     Rises,
     Rule,
     RuleHolds,
@@ -131,19 +133,39 @@ def test_words(test: Test, vocabulary: Vocabulary) -> str:
 test_words.__test__ = False  # type: ignore[attr-defined]
 
 
+_REFERENCES: Final = {
+    "nadir": "the lowest value before it",
+    "confirmed_nadir": "the lowest level before it that the baseline value or two "
+    "consecutive results have reached",
+    "baseline": "its baseline value",
+}
+
+
 def _rises(test: Rises, vocabulary: Vocabulary) -> str:
-    title = vocabulary.title(test.series)
-    twice = " in two consecutive results" if test.confirmed else ""
-    return (
-        f"{title} rises by at least {test.by.text} and by at least {test.amount.text} "
-        f"above the lowest value before it{twice}"
-    )
+    parts = [f"at least {test.by.text}"] if test.by.value else []
+    parts.append(f"{'more than' if test.strict else 'at least'} {test.amount.text}")
+    words = f"{vocabulary.title(test.series)} rises by {' and by '.join(parts)}"
+    words += f" above {_REFERENCES[test.reference]}"
+    if test.if_lowest is not None:
+        words += f", which is at least {test.if_lowest.text},"
+    return words + (" in two consecutive results" if test.confirmed else "")
 
 
 def _falls(test: Falls, vocabulary: Vocabulary) -> str:
     twice = " in two consecutive results" if test.confirmed else ""
     title = vocabulary.title(test.series)
     return f"{title} falls by at least {test.by.text} from its baseline value{twice}"
+
+
+def _reduced(test: Reduced, vocabulary: Vocabulary) -> str:
+    which = "the two latest results are" if test.confirmed else "the latest result is"
+    words = f"at least {test.by.text} below the baseline value"
+    return f"{vocabulary.title(test.series)}: {which} {words}"
+
+
+def _drops(test: Drops, vocabulary: Vocabulary) -> str:
+    words = f"falls by at least {test.by.text} from its baseline value or a later one"
+    return f"{vocabulary.title(test.series)} {words}"
 
 
 def _measurable(test: Measurable, vocabulary: Vocabulary) -> str:
@@ -174,6 +196,8 @@ def _state(test: IsState, vocabulary: Vocabulary) -> str:
 _TESTS: Final[dict[type, Callable[..., str]]] = {
     Rises: _rises,
     Falls: _falls,
+    Reduced: _reduced,
+    Drops: _drops,
     Measurable: _measurable,
     Compare: _compare,
     DaysBetween: _days,
