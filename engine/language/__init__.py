@@ -1,5 +1,11 @@
 """The rule language: text to typed tree, vocabulary, diagnostics and the library."""
 
+from engine.language.concepts import (
+    Definition,
+    SharedConcept,
+    read_concepts,
+    unmapped,
+)
 from engine.language.criteria import (
     CloneFraction,
     Compare,
@@ -24,6 +30,7 @@ from engine.language.library import (
     read_texts,
     rules_root,
     shipped_assumptions,
+    shipped_concepts,
     shipped_ruleset,
     shipped_ruleset_names,
     shipped_vocabulary,
@@ -71,6 +78,7 @@ __all__ = [
     "CloneFraction",
     "Compare",
     "DaysBetween",
+    "Definition",
     "DerivedSeries",
     "Diagnostic",
     "Document",
@@ -95,6 +103,7 @@ __all__ = [
     "RuleErrors",
     "RuleHolds",
     "RuleSet",
+    "SharedConcept",
     "Site",
     "Some",
     "SourcePlace",
@@ -109,13 +118,16 @@ __all__ = [
     "load_ruleset",
     "parse_criterion",
     "read_assumption_definitions",
+    "read_concepts",
     "read_ruleset",
     "read_site",
     "read_texts",
     "read_vocabulary",
     "rules_root",
     "shipped_assumptions",
+    "shipped_concepts",
     "shipped_ruleset",
     "shipped_ruleset_names",
     "shipped_vocabulary",
+    "unmapped",
 ]

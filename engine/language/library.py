@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import structs
 
 from engine.language.codes import read_codes
+from engine.language.concepts import SharedConcept, read_concepts
 from engine.language.diagnostics import Diagnostic, RuleErrors, Span, did_you_mean
 from engine.language.ruleset_reader import HEAD, read_ruleset
 from engine.language.site import AssumptionDefinition, read_assumption_definitions
@@ -50,6 +51,13 @@ def shipped_assumptions() -> dict[str, AssumptionDefinition]:
     """Every assumption that a site may declare, by id."""
     text = (rules_root() / "site" / "assumptions.yaml").read_text("utf-8")
     return read_assumption_definitions(text)
+
+
+@cache
+def shipped_concepts() -> tuple[SharedConcept, ...]:
+    """Concepts that several of the shipped rules define, each in its own way."""
+    file = "concepts/concepts.yaml"
+    return read_concepts(file, (rules_root() / file).read_text("utf-8"))
 
 
 @cache

@@ -24,9 +24,10 @@ from ui.cli.options import (
     read_zone,
 )
 from ui.cli.report import print_view
+from ui.cli.side_by_side_text import print_side_by_side
 from ui.cli.site import SiteFile, load_site
 from ui.cli.terminal import Terminal
-from ui.presentation import patient_view
+from ui.presentation import patient_view, side_by_side
 from ui.records import identities_of, invalid_resources, read_source
 
 Form = Literal["text", "json", "ndjson", "fhir"]
@@ -58,6 +59,14 @@ FormOption = Annotated[
         "transaction Bundle a patient, each on its own line.",
     ),
 ]
+SideBySideOption = Annotated[
+    bool,
+    typer.Option(
+        "--side-by-side",
+        help="Also set every definition of one concept side by side, with what "
+        "separates them.",
+    ),
+]
 
 
 def assess_command(
@@ -70,8 +79,15 @@ def assess_command(
     site: SiteFile = None,
     validate: Validate = False,
     form: FormOption = "text",
+    compare: SideBySideOption = False,
 ) -> None:
     """Assess the patients of PATH, with reasons."""
+    if compare and form != "text":
+        message = f"--side-by-side is for --format text, not {form}"
+        remedy = (
+            "leave one of the two out; every verdict stands in the other formats too"
+        )
+        raise Failure("MS-C024", message, remedy)
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
     rulesets = read_rulesets(ruleset)
@@ -86,7 +102,8 @@ def assess_command(
         for state in chosen
     )
     known = identities_of(source) if form in ("text", "fhir") else {}
-    _print(assessments, form, {i.patient for i in known.values() if i.synthetic})
+    synthetic = {i.patient for i in known.values() if i.synthetic}
+    _print(assessments, form, synthetic, compare=compare)
     complaints.tell_of_unreadable(states.unreadable)
     if patient is None and len(states) > 1:
         complaints.tell_of_loose(states)
@@ -118,7 +135,13 @@ def _chosen(
     return states
 
 
-def _print(assessments: Iterator[Assessment], form: Form, synthetic: Set[str]) -> None:
+def _print(
+    assessments: Iterator[Assessment],
+    form: Form,
+    synthetic: Set[str],
+    *,
+    compare: bool,
+) -> None:
     terminal = Terminal()
     for number, assessment in enumerate(assessments):
         if form == "text":
@@ -126,6 +149,8 @@ def _print(assessments: Iterator[Assessment], form: Form, synthetic: Set[str]) -
                 terminal.line("\n" + "-" * 40)
             view = patient_view(assessment)
             print_view(view, terminal, synthetic=view.patient in synthetic)
+            if compare:
+                print_side_by_side(side_by_side(assessment), terminal)
         elif form == "fhir":
             bundle = assessment_bundle(
                 assessment, synthetic=assessment.patient in synthetic

@@ -15,6 +15,12 @@ from ui.presentation.evidence_rows import (
 from ui.presentation.markup import Html, element, joined, prose
 from ui.presentation.patient_view import PatientView, Summary, patient_view
 from ui.presentation.record import Complaint, counts_sentence
+from ui.presentation.side_by_side import (
+    DefinitionRow,
+    Side,
+    SideBySide,
+    side_by_side,
+)
 
 __all__ = [
     "CONCEPTS",
@@ -25,6 +31,7 @@ __all__ = [
     "Card",
     "Complaint",
     "Concept",
+    "DefinitionRow",
     "EvidenceBlock",
     "EvidenceLine",
     "EvidenceRow",
@@ -33,6 +40,8 @@ __all__ = [
     "PatientView",
     "ReasonLine",
     "RefusedGroup",
+    "Side",
+    "SideBySide",
     "Summary",
     "Tone",
     "counts_sentence",
@@ -41,4 +50,5 @@ __all__ = [
     "one_request",
     "patient_view",
     "prose",
+    "side_by_side",
 ]
