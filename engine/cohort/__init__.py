@@ -3,8 +3,11 @@
 The statistics libraries stand behind this door and nowhere else in the engine.
 """
 
+from engine.cohort.records import Person, derive_rows, print_completeness
 from engine.cohort.report import (
     CohortReport,
+    Compared,
+    FitReport,
     StudyId,
     model_card,
     print_calibration,
@@ -12,6 +15,7 @@ from engine.cohort.report import (
     print_fit,
     print_observed_expected,
     report_cohort,
+    report_fit,
     report_page,
     tables_csv,
     tables_text,
@@ -31,8 +35,17 @@ from engine.cohort.survival import (
     read_survival_table,
     survival_table,
 )
+from engine.cohort.survival_of_rows import GROUP, survival_of_rows
 from engine.cohort.synthetic import synthetic_paper_a
-from engine.cohort.tables import CohortRow, Panel, PrintedTable, fit_panel, read_rows
+from engine.cohort.tables import (
+    CohortRow,
+    Panel,
+    PrintedTable,
+    columns,
+    fit_panel,
+    read_rows,
+    rows_csv,
+)
 from engine.cohort.validation import (
     CalibrationPoint,
     Drift,
@@ -50,26 +63,32 @@ from engine.cohort.validation import (
 )
 
 __all__ = [
+    "GROUP",
     "CalibrationPoint",
     "CohortError",
     "CohortFit",
     "CohortReport",
     "CohortRow",
     "CombinedMedian",
+    "Compared",
     "Convention",
     "CoxFit",
     "Drift",
+    "FitReport",
     "MedianEstimate",
     "ObservedExpected",
     "Panel",
+    "Person",
     "Prediction",
     "PrintedTable",
     "StudyId",
     "SurvivalTable",
     "brier_score",
     "calibrate",
+    "columns",
     "combine",
     "decision_curve",
+    "derive_rows",
     "fit_cohort",
     "fit_panel",
     "local_median",
@@ -79,6 +98,7 @@ __all__ = [
     "periods_of",
     "prediction_of",
     "print_calibration",
+    "print_completeness",
     "print_drift",
     "print_fit",
     "print_observed_expected",
@@ -86,8 +106,11 @@ __all__ = [
     "read_rows",
     "read_survival_table",
     "report_cohort",
+    "report_fit",
     "report_page",
+    "rows_csv",
     "scaled_brier",
+    "survival_of_rows",
     "survival_table",
     "synthetic_paper_a",
     "tables_csv",

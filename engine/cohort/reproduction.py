@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from engine.cohort.curves import (
     ENDPOINTS,
+    LANDMARKS,
     REQUIRED_COVERAGE,
     REQUIRED_INSIDE,
     Coverage,
@@ -85,6 +86,12 @@ def simulate_page() -> tuple[str, list[str]]:
         f"{row.endpoint}, {row.family}, n = {row.n}: covered {row.covered:.1%}"
         for row in covered
         if row.covered < REQUIRED_COVERAGE
+    ]
+    failures += [
+        f"{row.endpoint}, {row.family}, n = {row.n}: given {month:g} months {held:.1%}"
+        for row in covered
+        for month, held in zip(LANDMARKS, row.covered_later, strict=False)
+        if held < REQUIRED_COVERAGE
     ]
     page = reproduction_page(
         reproduced,

@@ -26,6 +26,10 @@ from engine.prognosis.estimate import Footnote, footnotes
 Months = Decimal | int | str
 
 BEYOND: Final = "beyond published follow-up"
+_NOT_COVERED: Final = (
+    "for those who survived some months without it no number is shown: in simulations "
+    "such a band missed the true curve too often"
+)
 
 _SHARES: Final = {
     "10-90": ("1 in 10", "9 in 10"),
@@ -52,7 +56,8 @@ class Curve(Struct, frozen=True, kw_only=True):
         events: what counts as an event, in words.
         caveats: caveats of the rows it was built from.
         grid: points from time zero.
-        given: points for patients who survived to a month, by that month.
+        given: points for patients who survived to a month, by that month; empty if such
+            bands do not hold the truth often enough to be shown.
     """
 
     evidence: str
@@ -90,7 +95,7 @@ class Curve(Struct, frozen=True, kw_only=True):
             raise ValueError("months must not be negative nor before those survived")
         if late > self.until or (early and early >= self.until):
             return self._beyond(late)
-        return self._point(late, early)
+        return self._not_covered(early) or self._point(late, early)
 
     def points(self, survived: Months = 0) -> tuple[CurvePoint, ...] | CurveRefusal:
         """Points for drawing, from the months survived to the end of the curve.
@@ -103,6 +108,8 @@ class Curve(Struct, frozen=True, kw_only=True):
             raise ValueError("months must not be negative")
         if early >= self.until:
             return self._beyond(early)
+        if refused := self._not_covered(early):
+            return refused
         months = [early, *(p.months for p in self.grid if p.months > early)]
         return tuple(self._point(month, early) for month in months)
 
@@ -119,6 +126,8 @@ class Curve(Struct, frozen=True, kw_only=True):
             raise ValueError("months must not be negative")
         if early >= self.until:
             return self._beyond(early)
+        if refused := self._not_covered(early):
+            return refused
         wide = self._scenario("10-90", ("0.9", "0.1"), early)
         return wide, self._scenario("25-75", ("0.75", "0.25"), early)
 
@@ -142,6 +151,14 @@ class Curve(Struct, frozen=True, kw_only=True):
         text += f", asked were {_short(months)}" if months > self.until else ""
         return CurveRefusal(
             evidence=self.evidence, reason="beyond_follow_up", text=text
+        )
+
+    def _not_covered(self, survived: Decimal) -> CurveRefusal | None:
+        """Bands that would miss the truth too often are not shown (decision 0050)."""
+        if not survived or self.given:
+            return None
+        return CurveRefusal(
+            evidence=self.evidence, reason="not_covered", text=_NOT_COVERED
         )
 
     def _point(self, months: Decimal, survived: Decimal) -> CurvePoint:
@@ -207,7 +224,6 @@ class Curve(Struct, frozen=True, kw_only=True):
     def _marked(self, words: str, survived: Decimal) -> str:
         already = ""
         if survived:
-            # simulated: if hazards converge, this band misses the truth too often
             already = f", given {_short(survived)} months without it (rests on "
             already += "proportional hazards of the groups)"
         words += f", counted from {self.time_zero}{already}; {self.label}; "

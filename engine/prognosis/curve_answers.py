@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-CurveReason = Literal["no_curve", "beyond_follow_up", "not_reached"]
+CurveReason = Literal["no_curve", "beyond_follow_up", "not_reached", "not_covered"]
 
 
 class CurveRefusal(Struct, frozen=True, kw_only=True):
@@ -15,7 +15,7 @@ class CurveRefusal(Struct, frozen=True, kw_only=True):
 
     Attributes:
         evidence: id of the published row that was asked about.
-        reason: ``no_curve``, ``beyond_follow_up`` or ``not_reached``.
+        reason: ``no_curve``, ``beyond_follow_up``, ``not_reached`` or ``not_covered``.
         text: the reason in one sentence.
     """
 

@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from ui.cli.assess import assess_command
 from ui.cli.bedside import bedside_command
+from ui.cli.cohort import cohort_commands
 from ui.cli.demo import demo_command
 from ui.cli.evidence import evidence_commands
 from ui.cli.failure import ExitCode, Failure
@@ -23,7 +24,7 @@ from ui.cli.terminal import OutputClosed, Terminal
 from ui.clock import Today, system_today
 
 _EPILOG = (
-    "Exit codes: 0 done; 1 mistakes found (rules check, rules test); 2 wrong usage; 3 nothing "
+    "Exit codes: 0 done; 1 mistakes found (rules check, rules test, evidence lint); 2 wrong usage; 3 nothing "
     "usable in the input; 4 done, but some resources were set aside as unreadable."
 )
 
@@ -46,6 +47,7 @@ def application() -> typer.Typer:
     app.command("demo")(demo_command)
     app.add_typer(rules_commands, name="rules")
     app.add_typer(evidence_commands, name="evidence")
+    app.add_typer(cohort_commands, name="cohort")
     app.add_typer(site_commands, name="site")
     return app
 

@@ -9,6 +9,7 @@ import typer
 
 from engine.language import did_you_mean
 from engine.prognosis import EvidenceEntry, evidence_entries, shipped_evidence
+from ui.cli.evidence_lint import lint_command
 from ui.cli.failure import Failure
 from ui.cli.terminal import Terminal
 
@@ -17,10 +18,11 @@ Form = Annotated[
 ]
 
 evidence_commands = typer.Typer(
-    help="List and show published evidence.",
+    help="List, show and proof-read published evidence.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+evidence_commands.command("lint")(lint_command)
 
 
 @evidence_commands.command("list")

@@ -27,6 +27,7 @@ class Identity(Struct, frozen=True, kw_only=True):
             if none has a type.
         name: the official name, else the first one.
         birth_date: as recorded.
+        sex: administrative gender as recorded.
         synthetic: tagged as test data (``HTEST``).
     """
 
@@ -34,6 +35,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     mrns: tuple[str, ...] = ()
     name: str = ""
     birth_date: str = ""
+    sex: str = ""
     synthetic: bool = False
 
 
@@ -72,6 +74,7 @@ class _AnyResource(Struct, rename="camel"):
     identifier: Raw = _NO_ELEMENT
     name: Raw = _NO_ELEMENT
     birth_date: Raw = _NO_ELEMENT
+    gender: Raw = _NO_ELEMENT
     meta: Raw = _NO_ELEMENT
 
 
@@ -79,7 +82,7 @@ _RESOURCE: Final = msgspec.json.Decoder(_AnyResource)
 _ENTRIES: Final = msgspec.json.Decoder(list[_Entry] | None)
 _IDENTIFIERS: Final = msgspec.json.Decoder(list[_Identifier] | None)
 _NAMES: Final = msgspec.json.Decoder(list[_Name] | None)
-_DATE: Final = msgspec.json.Decoder(str | None)
+_TEXT: Final = msgspec.json.Decoder(str | None)
 _META: Final = msgspec.json.Decoder(_Meta | None)
 
 
@@ -122,7 +125,8 @@ def _identity(patient: _AnyResource) -> Identity:
         patient=patient.id,
         mrns=tuple(i.value for i in typed or untyped if i.value),
         name=_written(names[0]) if names else "",
-        birth_date=_read(_DATE, patient.birth_date) or "",
+        birth_date=_read(_TEXT, patient.birth_date) or "",
+        sex=_read(_TEXT, patient.gender) or "",
         synthetic=any(tag.code == _TEST_DATA for tag in meta.tag),
     )
 

@@ -1,8 +1,8 @@
 """Curves from what a paper prints, with bands; simulation of what it would print."""
 
 from engine.cohort.curves.bands import SHAPE_SD, CurveBand
+from engine.cohort.curves.coverage import LANDMARKS, Coverage, cover
 from engine.cohort.curves.coverage import REQUIRED as REQUIRED_COVERAGE
-from engine.cohort.curves.coverage import Coverage, cover
 from engine.cohort.curves.document import (
     ENDPOINTS,
     as_text,
@@ -35,6 +35,7 @@ __all__ = [
     "ENDPOINTS",
     "FAMILIES",
     "GROUPS",
+    "LANDMARKS",
     "REQUIRED_COVERAGE",
     "REQUIRED_INSIDE",
     "SHAPE_SD",

@@ -11,7 +11,8 @@ log H is that of the number of events that Greenwood's variance stands for. A ba
 
 For patients who have already survived to s the hazard still to come is H(t) - H(s)
 of each shape, with Greenwood's error of that part and a further log-normal doubt of
-0.40 sqrt(1 - S(s)).
+d sqrt(1 - S(s)). How large d must be is settled by simulation, group by group; of
+groups where no useful d holds the truth there is no such band (decision 0050).
 """
 
 from __future__ import annotations
@@ -64,13 +65,14 @@ class CurveBand:
         self._pivot = float(-np.log(curves.survival(at, group))[0])
 
     def at(
-        self, months: Floats, survived: float = 0.0
+        self, months: Floats, survived: float = 0.0, doubt_ahead: float = SHAPE_SD
     ) -> tuple[Floats, Floats, Floats]:
         """Survival and its band at ``months``, given survival up to ``survived``.
 
         Args:
             months: months since time zero, all of them after ``survived``, shape (m,).
             survived: months already survived.
+            doubt_ahead: log-normal SD of the hazard still to come if all were gone.
 
         Returns:
             Survival, lower and upper end of the band, each of shape (m,).
@@ -83,7 +85,7 @@ class CurveBand:
             centre = np.log(np.maximum(bent, 1e-12))
         # Who is left may differ from those who are gone, and hazards of groups may
         # converge: what lies ahead is doubted by so much more as fewer are left.
-        doubt = SHAPE_SD * np.sqrt(1 - np.exp(-since))
+        doubt = doubt_ahead * np.sqrt(1 - np.exp(-since))
         # as many events as would have this relative variance, and one more: without it
         # the first days of a small group, where none is expected, would have no band
         events = ahead**2 / variance

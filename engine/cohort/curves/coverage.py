@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from engine.cohort.curves.bands import CurveBand
-from engine.cohort.curves.document import cut_of
+from engine.cohort.curves.document import cut_of, doubt_ahead
 from engine.cohort.curves.families import FAMILIES, Truth, draw_truth
 from engine.cohort.curves.fit import fit_curves
 from engine.cohort.curves.follow_up import FollowUp
@@ -26,11 +26,16 @@ from engine.cohort.curves.targets import (
     EndpointName,
     Group,
 )
+from engine.cohort.survival import Floats
 
 REQUIRED: Final = 0.93
 
-# A month survived, for bands of those who are left.
-LANDMARK: Final = 3.0
+# Months survived, for bands of those who are left.
+LANDMARKS: Final = (1.0, 3.0, 6.0)
+
+
+# The groups of the paper, and all patients together.
+_SHOWN: Final[tuple[Group | None, ...]] = (*GROUPS, None)
 
 
 class Coverage(Struct, frozen=True, kw_only=True):
@@ -43,7 +48,8 @@ class Coverage(Struct, frozen=True, kw_only=True):
         rounds: number of simulated studies.
         covered: share of months and studies whose band holds the truth.
         width: mean width of the band, as a share of the patients.
-        covered_later: the same for those who survived three months.
+        covered_later: the same for those who survived to each of ``LANDMARKS``; empty
+            if no such band is shown of the group.
         refused: studies whose curve could not be built.
     """
 
@@ -53,7 +59,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     rounds: int
     covered: float
     width: float
-    covered_later: float
+    covered_later: tuple[float, ...]
     refused: int
 
 
@@ -94,9 +100,9 @@ class _Counter:
         self.endpoint, self.printed = endpoint, printed
         self.follow_up = FollowUp()
         self.sizes: dict[Group, int] = {g: printed.groups[g].n for g in GROUPS}
-        self.hits: dict[Group, list[float]] = {g: [] for g in GROUPS}
-        self.later: dict[Group, list[float]] = {g: [] for g in GROUPS}
-        self.widths: dict[Group, list[float]] = {g: [] for g in GROUPS}
+        self.hits: dict[Group | None, list[float]] = {g: [] for g in _SHOWN}
+        self.later: dict[Group | None, list[list[float]]] = {g: [] for g in _SHOWN}
+        self.widths: dict[Group | None, list[float]] = {g: [] for g in _SHOWN}
         self.refused = 0
 
     def add(self, family: str, shape: float, random: np.random.Generator) -> None:
@@ -109,34 +115,63 @@ class _Counter:
         except ValueError:
             self.refused += 1
             return
-        for group in GROUPS:
+        for group in _SHOWN:
             until = cut_of(self.endpoint, group)
-            band = CurveBand(curves, group, seen.groups[group], until)
+            printed = seen.overall if group is None else seen.groups[group]
+            band = CurveBand(curves, group, printed, until)
             self._count(group, band, truth, until)
 
-    def _count(self, group: Group, band: CurveBand, truth: Truth, until: float) -> None:
+    def _count(
+        self, group: Group | None, band: CurveBand, truth: Truth, until: float
+    ) -> None:
         months = np.arange(0.5, until + 0.25, 0.5)
-        real = truth.survival(months, group)
+        real = self._truth(truth, months, group)
         _, low, high = band.at(months)
         self.hits[group].append(float(np.mean((low <= real) & (real <= high))))
         self.widths[group].append(float(np.mean(high - low)))
-        ahead = np.arange(LANDMARK + 0.5, until + 0.25, 0.5)
-        left = truth.survival(np.array([LANDMARK]), group)
-        real = truth.survival(ahead, group) / left
-        _, low, high = band.at(ahead, LANDMARK)
-        self.later[group].append(float(np.mean((low <= real) & (real <= high))))
+        doubt = doubt_ahead(self.endpoint, group)
+        if doubt is not None:
+            held = [
+                self._later(group, band, truth, (m, until, doubt)) for m in LANDMARKS
+            ]
+            self.later[group].append(held)
+
+    def _later(
+        self,
+        group: Group | None,
+        band: CurveBand,
+        truth: Truth,
+        ahead: tuple[float, float, float],
+    ) -> float:
+        """Share of the months after a landmark whose band holds the truth."""
+        landmark, until, doubt = ahead
+        months = np.arange(landmark + 0.5, until + 0.25, 0.5)
+        left = self._truth(truth, np.array([landmark]), group)
+        real = self._truth(truth, months, group) / left
+        _, low, high = band.at(months, landmark, doubt)
+        return float(np.mean((low <= real) & (real <= high)))
+
+    def _truth(self, truth: Truth, months: Floats, group: Group | None) -> Floats:
+        if group is not None:
+            return truth.survival(months, group)
+        total = sum(self.sizes.values())
+        parts = [self.sizes[g] / total * truth.survival(months, g) for g in GROUPS]
+        return np.asarray(np.sum(parts, axis=0))
 
     def result(self, family: str, rounds: int) -> list[Coverage]:
         return [
             Coverage(
                 endpoint=self.endpoint,
                 family=family,
-                n=self.sizes[group],
+                n=sum(self.sizes.values()) if group is None else self.sizes[group],
                 rounds=rounds,
                 covered=float(np.mean(self.hits[group])),
                 width=float(np.mean(self.widths[group])),
-                covered_later=float(np.mean(self.later[group])),
+                covered_later=tuple(
+                    float(np.mean(held))
+                    for held in zip(*self.later[group], strict=True)
+                ),
                 refused=self.refused,
             )
-            for group in GROUPS
+            for group in _SHOWN
         ]

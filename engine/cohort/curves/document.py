@@ -35,6 +35,19 @@ METHOD: Final = (
 _CUT_TRUE_EMD_PFS: Final = 9.0
 _CUT: Final = 12.0
 
+# Doubt about the hazard still to come for those who survived some months (decision
+# 0050). In simulations 0.40 is enough for OS; for PFS the hazard of one group may all but
+# stop unseen, so that 1.20 is needed. PFS of true EMD, and of all patients with them, is
+# left out: a band that held the truth would say nothing.
+_DOUBT_AHEAD: Final[dict[tuple[EndpointName, Group | None], float]] = {
+    ("PFS", "psk"): 1.20,
+    ("PFS", "no_stp"): 1.20,
+    ("OS", "true_emd"): SHAPE_SD,
+    ("OS", "psk"): SHAPE_SD,
+    ("OS", "no_stp"): SHAPE_SD,
+    ("OS", None): SHAPE_SD,
+}
+
 _GRID_STEP: Final = 0.1
 _LANDMARK_STEP: Final = 0.5
 
@@ -43,6 +56,11 @@ def cut_of(endpoint: EndpointName, group: Group | None) -> float:
     """Last month that is shown of a curve."""
     worst = endpoint == "PFS" and group == "true_emd"
     return _CUT_TRUE_EMD_PFS if worst else _CUT
+
+
+def doubt_ahead(endpoint: EndpointName, group: Group | None) -> float | None:
+    """Doubt about the hazard still to come; ``None`` if no such band is shown."""
+    return _DOUBT_AHEAD.get((endpoint, group))
 
 
 def build_document(evidence: Evidence) -> dict[str, Any]:
@@ -116,7 +134,16 @@ def _curve_entry(
     until = cut_of(endpoint, group)
     printed = targets.overall if group is None else targets.groups[group]
     band = CurveBand(fitted, group, printed, until)
+    doubt = doubt_ahead(endpoint, group)
     landmarks = np.arange(_LANDMARK_STEP, until, _LANDMARK_STEP)
+    given = (
+        {}
+        if doubt is None
+        else {
+            _text(month, 1): _points(band, float(month), until, _LANDMARK_STEP, doubt)
+            for month in landmarks
+        }
+    )
     return {
         "endpoint": f"B.{endpoint}",
         "stratum": f"B.{group or 'all'}",
@@ -125,19 +152,20 @@ def _curve_entry(
         "rows": list(targets.rows),
         "rows_sha256": targets.sha256,
         "grid": _points(band, 0.0, until, _GRID_STEP),
-        "given": {
-            _text(month, 1): _points(band, float(month), until, _LANDMARK_STEP)
-            for month in landmarks
-        },
+        "given": given,
     }
 
 
 def _points(
-    band: CurveBand, survived: float, until: float, step: float
+    band: CurveBand,
+    survived: float,
+    until: float,
+    step: float,
+    doubt: float = SHAPE_SD,
 ) -> list[list[str]]:
     """Month, survival, lower and upper end of the band; from the month survived on."""
     months = np.arange(survived + step, until + step / 2, step)
-    rows = zip(months, *band.at(months, survived), strict=True)
+    rows = zip(months, *band.at(months, survived, doubt), strict=True)
     start = [_text(survived, 1), "1.0000", "1.0000", "1.0000"]
     return [
         start,

@@ -40,7 +40,11 @@ families not called proportional each group has its own shape, so that hazards c
 From each, {rounds} studies of the published sizes were simulated (seed {seed}), printed
 as paper B prints, and curve and band rebuilt from print alone. The band should hold
 the truth at {required:.0%} of the months or more. Width is in percentage points.
-"Given 3 months" is the band of patients who have survived three months.
+"Given 1, 3, 6 months" is the band of patients who have survived so long without the
+event, counted at the months that follow. Where a hazard may all but stop in one group
+only, which print does not show, a band that held the truth would say nothing: PFS of
+true EMD (n = 109) and of all patients (n = 385) has none, and mspike refuses to show
+one. The band of PFS in the other groups is widened until it holds.
 
 What this does not show: the families and their spread are a choice, and the form of
 the band was settled with such simulations in view (other seeds). It is no comparison
@@ -112,12 +116,12 @@ def _reproduced(endpoint: str, rows: tuple[Reproduced, ...]) -> str:
 
 def _covered(rows: Iterable[Coverage]) -> str:
     lines = [
-        "| endpoint | family | n | covered | width | covered, given 3 months |\n",
+        "| endpoint | family | n | covered | width | covered, given 1, 3, 6 months |\n",
         "|---|---|---|---|---|---|\n",
     ]
     lines += [
         f"| {row.endpoint} | {row.family} | {row.n} | {row.covered:.1%} "
-        f"| {100 * row.width:.0f} | {row.covered_later:.1%} |\n"
+        f"| {100 * row.width:.0f} | {_later(row)} |\n"
         for row in rows
     ]
     return "".join(lines)
@@ -136,7 +140,8 @@ def _stressed(shape: float, rows: list[Coverage]) -> str:
 
 def _verdict(rows: list[Coverage]) -> str:
     worst = min(rows, key=lambda row: row.covered)
-    later = min(rows, key=lambda row: row.covered_later)
+    shown = [row for row in rows if row.covered_later]
+    later = min(shown, key=lambda row: min(row.covered_later))
     refused = sum(row.refused for row in rows)
     mean = sum(row.covered for row in rows) / len(rows)
     sizes = sorted({row.n for row in rows})
@@ -147,14 +152,15 @@ def _verdict(rows: list[Coverage]) -> str:
     return (
         f"\nCovered over all families: {mean:.1%}; worst: {worst.covered:.1%} "
         f"({worst.endpoint}, {worst.family}, n = {worst.n}). Mean width: {widths}. "
-        f"Given 3 months survived, worst: {later.covered_later:.1%} "
-        f"({later.endpoint}, {later.family}, n = {later.n}): a hazard that all but stops "
-        "in one group only is not seen in print. Rows below the mark given 3 months "
-        f"survived: {sum(row.covered_later < REQUIRED_COVERAGE for row in rows)} of "
-        f"{len(rows)}; that band is shown with the words that it rests on proportional "
-        "hazards. Curves that could not be built: "
+        f"Given some months survived, worst: {min(later.covered_later):.1%} "
+        f"({later.endpoint}, {later.family}, n = {later.n}). Curves that could not be "
+        "built: "
         f"{refused}.\n"
     )
+
+
+def _later(row: Coverage) -> str:
+    return ", ".join(f"{held:.1%}" for held in row.covered_later) or "not shown"
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -1,6 +1,7 @@
 """Reports of a cohort as text, HTML and CSV."""
 
 from engine.cohort.report.cohort_report import CohortReport, StudyId, report_cohort
+from engine.cohort.report.fit_report import Compared, FitReport, report_fit
 from engine.cohort.report.fit_tables import (
     print_calibration,
     print_cox,
@@ -16,6 +17,8 @@ from engine.cohort.report.svg import panel_svg
 
 __all__ = [
     "CohortReport",
+    "Compared",
+    "FitReport",
     "StudyId",
     "model_card",
     "panel_html",
@@ -27,6 +30,7 @@ __all__ = [
     "print_incidence",
     "print_observed_expected",
     "report_cohort",
+    "report_fit",
     "report_page",
     "table_csv",
     "table_html",

@@ -6,10 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from engine.cohort.tables import PrintedTable
-
-# A spreadsheet would take a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from engine.cohort.tables import PrintedTable, cell_in_csv
 
 
 def table_text(table: PrintedTable) -> str:
@@ -36,8 +33,8 @@ def table_csv(table: PrintedTable, *, synthetic: bool = False) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     mark = (("synthetic",), ("synthetic",)) if synthetic else ((), ())
-    writer.writerow([*map(_safe, table.columns), *mark[0]])
-    writer.writerows([*map(_safe, row), *mark[1]] for row in table.rows)
+    writer.writerow([*map(cell_in_csv, table.columns), *mark[0]])
+    writer.writerows([*map(cell_in_csv, row), *mark[1]] for row in table.rows)
     return out.getvalue()
 
 
@@ -46,7 +43,3 @@ def tables_csv(
 ) -> dict[str, str]:
     """Several tables as CSV by file name."""
     return {f"{t.id}.csv": table_csv(t, synthetic=synthetic) for t in tables}
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

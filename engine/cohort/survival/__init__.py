@@ -7,6 +7,7 @@ from engine.cohort.survival.combine import (
     CombinedMedian,
     MedianEstimate,
     combine,
+    leading,
     local_median,
     published_median,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "group_fit",
     "group_hazards",
     "kaplan_meier",
+    "leading",
     "local_median",
     "log_rank",
     "published_median",

@@ -151,7 +151,7 @@ def combine(
     median, low, high = (math.exp(centre + x) for x in (0.0, -spread, spread))
     factor = math.exp(heterogeneity)
     text = (
-        f"{_leading(leads, local.n)}; combined for this centre: median {median:.1f} "
+        f"{leading(local.n)}; combined for this centre: median {median:.1f} "
         f"months ({low:.1f} to {high:.1f}) from {published.time_zero}; medians of studies "
         f"are taken to differ by a factor of {factor:.2f} (1 SD)"
     )
@@ -166,8 +166,9 @@ def combine(
     )
 
 
-def _leading(leads: str, n: int) -> str:
-    if leads == "published":
+def leading(n: int) -> str:
+    """Which of the two leads, with ``n`` local patients, in words."""
+    if n < LOCAL_LEADS_FROM:
         fewer = f"fewer than {LOCAL_LEADS_FROM}"
         return f"this centre has {n} patients, {fewer}: the published row leads"
     return f"this centre's own {n} patients lead"

@@ -1,6 +1,7 @@
 """Tables of a cohort as the papers print them."""
 
 from engine.cohort.tables.characteristics import PAPER_A, PAPER_B, Characteristic
+from engine.cohort.tables.columns import columns, rows_csv
 from engine.cohort.tables.group_tests import (
     GroupTest,
     NumericTest,
@@ -28,7 +29,12 @@ from engine.cohort.tables.patterns import (
     print_transitions,
     transitions,
 )
-from engine.cohort.tables.printed_table import PrintedTable, share
+from engine.cohort.tables.printed_table import (
+    PrintedTable,
+    cell_in_csv,
+    in_words,
+    share,
+)
 from engine.cohort.tables.responses import (
     ResponseOdds,
     ResponseRate,
@@ -71,12 +77,15 @@ __all__ = [
     "TableOne",
     "TherapyCounts",
     "TransitionMatrix",
+    "cell_in_csv",
+    "columns",
     "compare_counts",
     "compare_numbers",
     "divisions",
     "first_therapies",
     "fit_panel",
     "groups_of",
+    "in_words",
     "odds_ratio",
     "panels",
     "patterns",
@@ -88,6 +97,7 @@ __all__ = [
     "print_transitions",
     "read_rows",
     "responses",
+    "rows_csv",
     "share",
     "table_one",
     "times_of",

@@ -19,6 +19,10 @@ _WORDS: Final = {
 }
 
 
+# A spreadsheet would take a cell that begins so for a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
 class PrintedTable(Struct, frozen=True, kw_only=True):
     """A table as text.
 
@@ -54,3 +58,8 @@ def share(count: int, of: int) -> str:
 def in_words(name: str) -> str:
     """A category as readers see it: ``ecog_ge2`` is ``2 or more``."""
     return _WORDS.get(name, name.replace("_", " "))
+
+
+def cell_in_csv(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

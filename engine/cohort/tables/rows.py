@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 from itertools import product
 from typing import Any, Final, Literal
 
@@ -67,6 +68,7 @@ class CohortRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         marrow_involvement: plasma cells in the marrow at progression.
         new_bone_disease: new bone lesions at progression.
         first_therapy: first therapy after progression.
+        progression_date: day of progression after CAR T, from which the next four count.
         pfs_months: months from progression after CAR T to progression on the next
             therapy, or to the last contact.
         pfs_event: whether that progression was seen.
@@ -78,6 +80,7 @@ class CohortRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         penta_refractory: refractory to five drugs.
         prior_bcma: BCMA-directed therapy before.
         plasma_cell_leukemia: at any time.
+        teclistamab_start_date: day of the first dose, from which the next four count.
         teclistamab_response: best response to teclistamab.
         teclistamab_pfs_months: months from the first dose to progression or death, or
             to the last contact.
@@ -123,6 +126,7 @@ class CohortRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     marrow_involvement: bool | None = None
     new_bone_disease: bool | None = None
     first_therapy: str | None = None
+    progression_date: date | None = None
     pfs_months: float | None = None
     pfs_event: bool | None = None
     os_months: float | None = None
@@ -135,6 +139,7 @@ class CohortRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     penta_refractory: bool | None = None
     prior_bcma: bool | None = None
     plasma_cell_leukemia: bool | None = None
+    teclistamab_start_date: date | None = None
     teclistamab_response: Response | None = None
     teclistamab_pfs_months: float | None = None
     teclistamab_pfs_event: bool | None = None
@@ -226,14 +231,16 @@ def _row(cells: dict[str | Any, str | Any], line: int) -> CohortRow:
     unknown = sorted(set(given) - set(CohortRow.__struct_fields__))
     if unknown:
         message = f"no column {unknown[0]!r} in a cohort"
-        raise CohortError("MS-S002", message, "leave it out, or use a known name")
+        raise CohortError(
+            "MS-S002", message, "leave it out, or use a name of `mspike cohort columns`"
+        )
     try:
         return msgspec.convert(given, CohortRow, strict=False)
     except msgspec.ValidationError as error:
         found = re.search(r"`\$\.(\w+)`", str(error))
         column = f", column {found.group(1)!r}" if found else ""
         message = f"line {line}{column}: not a value of this column"
-        remedy = "see the fields of a cohort row for what it takes"
+        remedy = "`mspike cohort columns` says what it takes"
         raise CohortError("MS-S003", message, remedy) from None
 
 

@@ -65,3 +65,10 @@ def test_the_bands_hold_the_truth(endpoint):
         # a band that says nothing would hold the truth as well
         assert max(row.width for row in of_size) < {33: 0.45, 109: 0.40, 243: 0.26}[n]
     assert all(row.refused == 0 for row in rows)
+    shown = [row for row in rows if row.covered_later]
+    # decision 0050: of true EMD and of all patients PFS has no such band
+    assert {row.n for row in rows} - {row.n for row in shown} == (
+        {109, 385} if endpoint == "PFS" else set()
+    )
+    for held in zip(*(row.covered_later for row in shown), strict=True):
+        assert sum(held) / len(held) >= REQUIRED_COVERAGE
