@@ -54,7 +54,7 @@ def test_the_page_is_written_and_checked(tmp_path, monkeypatch, capsys):
     told = capsys.readouterr().err
     text = page.read_text("utf-8")
     assert "40 cohorts of 109, 33 and 243" in text
-    assert text.count("\n| PFS |") == text.count("\n| OS |") == 3 * 7 * 3
+    assert text.count("\n| PFS |") == text.count("\n| OS |") == 3 * 7 * 4
     assert (written == 1) == bool(told)
     page.write_text(text + "x", "utf-8")
     assert reproduction.main(["--check", str(page)]) == 1
