@@ -13,18 +13,13 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from weakref import finalize
 
-from msgspec import Struct
-
 from fhir_adapters.complaints import Catalogue, Unreadable, shipped_catalogue
 from fhir_adapters.inbound.decode import (
     Bundle,
-    Decoded,
-    decode_document,
-    decode_lines,
     flat,
 )
 from fhir_adapters.inbound.grouping import Grouping, Loose, PatientRecord, Subjects
-from fhir_adapters.inbound.resources import Resource
+from fhir_adapters.inbound.texts import Text, Texts
 from fhir_adapters.sources import (
     IN_MEMORY_BYTES,
     Block,
@@ -33,17 +28,7 @@ from fhir_adapters.sources import (
     open_source,
 )
 
-BOM: Final = b"\xef\xbb\xbf"
 _WIDTH: Final = 4
-
-
-class _Text(Struct, gc=False):
-    """One decoded JSON text and where it stands."""
-
-    offset: int
-    length: int
-    line: int
-    resources: list[tuple[str, Resource]]
 
 
 class Records:
@@ -68,8 +53,7 @@ class Records:
             SourceError: the input cannot be opened.
         """
         self._source = source
-        self._catalogue = catalogue
-        self._thorough = thorough
+        self._texts = Texts(source, catalogue, thorough=thorough)
         self._subjects = Subjects()
         self._kept = Grouping(self._subjects)
         # Where the texts of each patient stand: part, offset, length, line; neighbours
@@ -131,9 +115,9 @@ class Records:
     def _load(
         self, block: Block, grouping: Grouping, unreadable: list[Unreadable]
     ) -> None:
-        found = self._fast(block)
+        found = self._texts.whole_lines(block)
         if found is None:
-            for text in self._texts(block, unreadable):
+            for text in self._texts.of(block, unreadable):
                 grouping.add_text(text.resources)
             return
         for item in found:
@@ -144,7 +128,7 @@ class Records:
 
     def _index(self, block: Block) -> None:
         """Decode a block and remember which text holds which patient."""
-        for text in self._texts(block, self.unreadable):
+        for text in self._texts.of(block, self.unreadable):
             if len(text.resources) == 1:
                 patient = self._subjects.patient_of(text.resources[0][1])
                 if patient:
@@ -158,49 +142,12 @@ class Records:
                 # would be decoded once for each, or counted more than once.
                 self._kept.add_text(text.resources)
 
-    def _remember(self, patient: str, part: int, text: _Text) -> None:
+    def _remember(self, patient: str, part: int, text: Text) -> None:
         where = self._where.setdefault(patient, array("Q"))
         if where and where[-4] == part and where[-3] + where[-2] == text.offset:
             where[-2] += text.length
         else:
             where.extend((part, text.offset, text.length, text.line))
-
-    def _fast(self, block: Block) -> list[Resource | Bundle] | None:
-        """All lines of a block at once; ``None`` if that cannot be done."""
-        if not block.line or self._thorough or block.too_large:
-            return None
-        data = block.data.removeprefix(BOM) if block.line == 1 else block.data
-        return decode_lines(data)
-
-    def _texts(self, block: Block, unreadable: list[Unreadable]) -> Iterator[_Text]:
-        """The decoded texts of a block, one by one, with their places."""
-        if not block.line:
-            decoded = self._decode(block, block.data, 0)
-            unreadable += decoded.unreadable
-            yield _Text(block.offset, len(block.data), 0, decoded.resources)
-            return
-        found = self._fast(block)
-        lines = block.data.split(b"\n") if not block.too_large else [b""]
-        texts = [line for line in lines if line.strip()] if found is not None else []
-        together = found if found is not None and len(found) == len(texts) else None
-        offset, taken = block.offset, 0
-        for number, line in enumerate(lines, block.line):
-            length = len(line) + 1
-            if together is not None:
-                if line.strip():
-                    yield _Text(offset, length, number, flat(together[taken]))
-                    taken += 1
-            elif line.strip() or block.too_large:
-                decoded = self._decode(block, line, number)
-                unreadable += decoded.unreadable
-                yield _Text(offset, length, number, decoded.resources)
-            offset += length
-
-    def _decode(self, block: Block, data: bytes, line: int) -> Decoded:
-        place = self._source.name(block.part, line)
-        if block.too_large:
-            return Decoded([], [self._catalogue.unreadable("MS-D005", place)])
-        return decode_document(data, place, self._catalogue, thorough=self._thorough)
 
 
 def _copy(record: PatientRecord) -> PatientRecord:

@@ -108,14 +108,26 @@ class PatientStates:
     """
 
     def __init__(
-        self, records: Records, mapping: InboundMapping, timezone: tzinfo = UTC
+        self,
+        records: Records,
+        mapping: InboundMapping,
+        timezone: tzinfo = UTC,
+        *,
+        part_of_more: bool = False,
     ) -> None:
-        """Prepare; states are made while iterating."""
+        """Prepare; states are made while iterating.
+
+        Args:
+            records: of the whole input, or of a part of it.
+            mapping: what codes and units mean.
+            timezone: zone in which times without a zone are meant.
+            part_of_more: there are further patients elsewhere.
+        """
         self.records = records
         self._mapping = mapping
         self._times = times_in(timezone)
         self._loose = self._tally_loose()
-        self._alone = len(records) == 1
+        self._alone = len(records) == 1 and not part_of_more
         counted = Tally([0, 0, 0, 0], []) if self._alone else self._loose
         self.loose = counted.resources()
         self.loose_quality = tuple(sorted(set(counted.quality)))
@@ -306,7 +318,11 @@ def _complain_of_two_values(reading: Reading) -> None:
 
 
 def patient_states(
-    records: Records, mapping: InboundMapping | None = None, timezone: tzinfo = UTC
+    records: Records,
+    mapping: InboundMapping | None = None,
+    timezone: tzinfo = UTC,
+    *,
+    part_of_more: bool = False,
 ) -> PatientStates:
     """The states of the patients in ``records``.
 
@@ -314,5 +330,7 @@ def patient_states(
         records: from ``read_records``.
         mapping: what codes and units mean; the shipped mapping if none.
         timezone: zone in which times without a zone are meant.
+        part_of_more: the records are a part of an input with further patients.
     """
-    return PatientStates(records, mapping or InboundMapping.shipped(), timezone)
+    known = mapping or InboundMapping.shipped()
+    return PatientStates(records, known, timezone, part_of_more=part_of_more)

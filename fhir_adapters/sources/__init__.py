@@ -26,6 +26,7 @@ __all__ = [
     "Source",
     "SourceError",
     "StreamSource",
+    "files_of",
     "open_source",
 ]
 

@@ -1,0 +1,28 @@
+"""A whole cohort: facts brought together per patient out of core, on all cores.
+
+A bulk export scatters one patient's resources over many files. The first pass sorts the
+texts by partition (DuckDB, on disk where memory is short); the second works on one
+partition at a time, patient by patient.
+"""
+
+from fhir_adapters.bulk.crew import WorkersDied
+from fhir_adapters.bulk.local import (
+    BulkInput,
+    BulkOutcome,
+    OnePatient,
+    run_local,
+)
+from fhir_adapters.bulk.partition_run import PartitionDone
+from fhir_adapters.bulk.work import AssessWork, PatientResult, PatientWork
+
+__all__ = [
+    "AssessWork",
+    "BulkInput",
+    "BulkOutcome",
+    "OnePatient",
+    "PartitionDone",
+    "PatientResult",
+    "PatientWork",
+    "WorkersDied",
+    "run_local",
+]

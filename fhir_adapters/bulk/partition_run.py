@@ -1,0 +1,170 @@
+"""One partition from its texts to its tables; a patient who fails, fails alone."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from msgspec import Struct
+
+from engine.state import PatientState
+from fhir_adapters.bulk.partition import read_partition
+from fhir_adapters.bulk.scatter import LOOSE, partition_of
+from fhir_adapters.bulk.work import OnPatient, PatientResult
+from fhir_adapters.inbound import InboundMapping, patient_states
+from fhir_adapters.inbound.records import Records
+
+FAILED: Final = "MS-C091"
+_BUCKETS: Final = ("used", "not_relevant", "ignored", "set_aside")
+_ROWS_HELD: Final = 20_000
+
+
+class PartitionDone(Struct):
+    """What came of one partition.
+
+    Attributes:
+        partition: its number.
+        patients: how many were worked on, those who failed included.
+        failed: ids of those who failed.
+        resources: how many resources ended in which bucket.
+        complaints: ``(code, message, resource)`` of resources that were set aside.
+        lines: file with one line of NDJSON for each patient.
+    """
+
+    partition: int
+    patients: int
+    failed: list[str]
+    resources: dict[str, int]
+    complaints: list[tuple[str, str, str]]
+    lines: Path | None = None
+
+
+def results(
+    records: Records,
+    partition: int,
+    count: int,
+    on_patient: OnPatient,
+    mapping: InboundMapping,
+    timezone: tzinfo,
+    done: PartitionDone,
+) -> Iterator[PatientResult]:
+    """Work on the patients of one partition; ``done`` is filled on the way.
+
+    Args:
+        records: of the partition.
+        partition: its number.
+        count: how many partitions there are.
+        on_patient: the work.
+        mapping: what codes and units mean.
+        timezone: zone in which times without a zone are meant.
+        done: what came of it.
+    """
+    totals: Counter[str] = Counter()
+    states = patient_states(records, mapping, timezone, part_of_more=True)
+    for patient in states.patients:
+        # a text may hold patients of several partitions
+        if partition_of(patient, count) != partition:
+            continue
+        done.patients += 1
+        result = _result(patient, states.state, on_patient, totals, done)
+        yield result
+    done.resources = dict(totals)
+
+
+def _result(
+    patient: str,
+    state_of: Callable[[str], PatientState],
+    on_patient: OnPatient,
+    totals: Counter[str],
+    done: PartitionDone,
+) -> PatientResult:
+    try:
+        state = state_of(patient)
+        result = on_patient(state)
+    except Exception as cause:
+        done.failed.append(patient)
+        # the class of the error and no more: its words may hold a value of the record
+        row = {"patient": patient, "code": FAILED, "reason": type(cause).__name__}
+        return PatientResult(b"", {"failures": [row]})
+    for bucket in _BUCKETS:
+        totals[bucket] += getattr(state.resources, bucket)
+    if state.resources.set_aside:
+        done.complaints += [
+            (e.code, e.message, e.resource) for e in state.data_quality if e.resource
+        ]
+    return result
+
+
+def loose_resources(
+    scattered: Sequence[Path],
+    names: Sequence[str],
+    mapping: InboundMapping,
+    timezone: tzinfo,
+) -> PartitionDone:
+    """What became of resources that belong to no patient."""
+    records = read_partition(scattered, LOOSE, names)
+    states = patient_states(records, mapping, timezone, part_of_more=True)
+    counts = {bucket: getattr(states.loose, bucket) for bucket in _BUCKETS}
+    # what is unreadable was told by the first pass; that nobody is here is no loss
+    counts["set_aside"] -= sum(u.code != "MS-D009" for u in records.unreadable)
+    told = [(e.code, e.message, e.resource) for e in states.loose_quality if e.resource]
+    return PartitionDone(LOOSE, 0, [], counts, told)
+
+
+class TableWriter:
+    """Writes the rows of one partition to one Parquet file for each table."""
+
+    def __init__(
+        self, folder: Path, name: str, tables: Mapping[str, pa.Schema]
+    ) -> None:
+        """Open nothing yet."""
+        self._folder, self._name, self._tables = folder, name, tables
+        self._held: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._open: dict[str, pq.ParquetWriter] = {}
+
+    def add(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Take rows."""
+        for table, further in rows.items():
+            held = self._held[table]
+            held += further
+            if len(held) >= _ROWS_HELD:
+                self._flush(table)
+
+    def close(self) -> None:
+        """Write what is held; every table has a file, also an empty one."""
+        for table in self._tables:
+            self._flush(table)
+        for writer in self._open.values():
+            writer.close()
+
+    def _flush(self, table: str) -> None:
+        schema = self._tables[table]
+        if table not in self._open:
+            place = self._folder / table
+            place.mkdir(exist_ok=True, parents=True)
+            path = place / f"{self._name}.parquet"
+            self._open[table] = pq.ParquetWriter(path, schema, compression="zstd")
+        batch = pa.Table.from_pylist(self._held.pop(table, []), schema)
+        self._open[table].write_table(batch)
+
+
+def write_lines(
+    results: Iterator[PatientResult], file: BinaryIO | None, tables: TableWriter | None
+) -> None:
+    """Write what came of the patients, as it comes.
+
+    Args:
+        results: of the patients.
+        file: for lines of NDJSON, or ``None``.
+        tables: for rows, or ``None``.
+    """
+    for result in results:
+        if file is not None and result.line:
+            file.write(result.line + b"\n")
+        if tables is not None:
+            tables.add(result.rows)

@@ -1,0 +1,185 @@
+"""A whole cohort through one kind of work: processes, progress, and what is told at the end."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final
+
+import duckdb
+import typer
+
+from fhir_adapters.bulk import (
+    BulkInput,
+    BulkOutcome,
+    PartitionDone,
+    PatientWork,
+    WorkersDied,
+    run_local,
+)
+from fhir_adapters.complaints import shipped_catalogue
+from fhir_adapters.inbound import InboundMapping
+from fhir_adapters.sources import SourceError, files_of
+from ui.cli.failure import ExitCode, Failure
+from ui.cli.progress import Advance, progress_bar
+from ui.cli.terminal import Terminal
+
+TablesFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--tables",
+        metavar="FOLDER",
+        help="Also write Parquet tables (verdicts, evidence, alerts, estimates, data "
+        "quality) into a new folder.",
+    ),
+]
+_SHOWN_FAILURES: Final = 20
+
+
+def bulk_input(path: str, timezone: str, mapping: InboundMapping) -> BulkInput:
+    """The files of a folder, or one file.
+
+    Raises:
+        Failure: there is none, or it is standard input.
+    """
+    if path == "-":
+        message = "standard input cannot be divided between processes"
+        raise Failure("MS-C090", message, "save it as a file, or use --jobs 1")
+    place = Path(path)
+    try:
+        paths = files_of(place) if place.is_dir() else [place]
+        sizes = tuple(each.stat().st_size for each in paths)
+    except (SourceError, OSError) as cause:
+        code = cause.code if isinstance(cause, SourceError) else "MS-D010"
+        told = shipped_catalogue().unreadable(code, place.name)
+        raise Failure(
+            code, f"{told.place}: {told.message}", told.remedy, ExitCode.NOTHING_USABLE
+        ) from cause
+    return BulkInput(tuple(paths), sizes, timezone, mapping)
+
+
+def run_cohort(
+    bulk: BulkInput,
+    work: PatientWork,
+    *,
+    jobs: int,
+    tables: Path | None,
+    lines: bool,
+) -> BulkOutcome:
+    """Work on every patient; lines go to standard output, complaints to standard error.
+
+    Args:
+        bulk: the input.
+        work: what is done with each patient.
+        jobs: processes.
+        tables: new folder for Parquet tables, or ``None``.
+        lines: whether to print a line of NDJSON for each patient.
+
+    Raises:
+        Failure: the folder is not new, processes died, or there is no room.
+        OnePatient: nothing was done, because the input is of one patient.
+    """
+    with _new_folder(tables) as target, _scratch() as scratch:
+        try:
+            with progress_bar("patients", None) as advance:
+                return run_local(
+                    bulk,
+                    work,
+                    scratch,
+                    jobs=jobs,
+                    tables=target,
+                    on_partition=_Teller(lines, advance),
+                )
+        except WorkersDied as cause:
+            message = "a process died three times, and nothing was done in between"
+            remedy = "give it more memory, or fewer processes with --jobs"
+            raise Failure("MS-C092", message, remedy, ExitCode.FAULT) from cause
+        except (OSError, duckdb.IOException) as cause:
+            message = f"cannot write while working: {type(cause).__name__}"
+            remedy = "make room on the disk of the temporary folder (TMPDIR)"
+            raise Failure("MS-C093", message, remedy) from cause
+
+
+def end_of(outcome: BulkOutcome) -> None:
+    """Tell what was not done, and end with the exit code that says so.
+
+    Raises:
+        Failure: there was nobody in the input.
+        Exit: something was set aside, or a patient failed.
+    """
+    for part in outcome.unreadable:
+        _tell(f"set aside: {part.place}: {part.code} {part.message}; {part.remedy}")
+    for patient in outcome.failed[:_SHOWN_FAILURES]:
+        _tell(f"failed: Patient/{patient}: MS-C091 could not be worked on")
+    if len(outcome.failed) > _SHOWN_FAILURES:
+        _tell(f"failed: {len(outcome.failed)} patients in all")
+    if not outcome.patients:
+        message = "no patient in the input"
+        remedy = "the Patient or the subject of each resource says who it is"
+        raise Failure("MS-C021", message, remedy, ExitCode.NOTHING_USABLE)
+    if outcome.failed or outcome.resources.get("set_aside"):
+        raise typer.Exit(ExitCode.SET_ASIDE)
+
+
+def print_summary(outcome: BulkOutcome, tables: Path) -> None:
+    """How many patients and resources, and where the tables are."""
+    out = Terminal()
+    resources = sum(outcome.resources.values())
+    out.line(f"{outcome.patients:,} patients, {resources:,} resources -> {tables}")
+    for bucket, number in outcome.resources.items():
+        out.line(f"{number:>12,} {bucket.replace('_', ' ')}")
+    if outcome.failed:
+        out.line(f"{len(outcome.failed):>12,} patients failed")
+
+
+class _Teller:
+    """Prints what came of each partition."""
+
+    def __init__(self, lines: bool, advance: Advance) -> None:
+        self._lines, self._advance = lines, advance
+
+    def __call__(self, done: PartitionDone) -> None:
+        for code, message, resource in done.complaints:
+            _tell(f"set aside: {resource}: {code} {message}")
+        if done.lines is not None:
+            if self._lines:
+                with done.lines.open("rb") as file:
+                    shutil.copyfileobj(file, sys.stdout.buffer)
+            done.lines.unlink()
+        self._advance(done.patients)
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"mspike: {text}\n")
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="mspike-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _new_folder(folder: Path | None) -> Iterator[Path | None]:
+    """A folder that gets its name only when everything in it is whole."""
+    if folder is None:
+        yield None
+        return
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message = f"{folder.name} exists and is not an empty folder"
+        raise Failure("MS-C080", message, "name a new folder")
+    unfinished = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    try:
+        yield unfinished
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    if folder.exists():
+        folder.rmdir()
+    unfinished.rename(folder)
