@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Set
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from engine.assessment import Assessment, assess, to_json
 from engine.state import PatientState
-from fhir_adapters.bulk import AssessWork, OnePatient
+from fhir_adapters.bulk import AssessWork
 from fhir_adapters.complaints import Unreadable, shipped_catalogue
 from fhir_adapters.inbound import (
-    InboundMapping,
     PatientStates,
     patient_states,
     read_records,
 )
 from fhir_adapters.outbound import assessment_bundle, bundle_json
 from fhir_adapters.sources import SourceError, open_source
-from ui.cli.cohort_run import (
-    TablesFolder,
-    bulk_input,
-    end_of,
-    print_summary,
-    run_cohort,
-)
+from ui.cli.assess_cohort import assess_cohort
+from ui.cli.cohort_run import TablesFolder
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import (
     AsOf,
@@ -110,13 +103,9 @@ def assess_command(
     rulesets = read_rulesets(ruleset)
     declared = load_site(site)
     if jobs > 1 or tables is not None:
-        whole = patient is None and not validate and form in ("text", "ndjson")
-        if not whole or (form == "text" and tables is None):
-            message = "--jobs and --tables are for all patients of a cohort"
-            remedy = "use --format ndjson or --tables, without --patient or --validate"
-            raise Failure("MS-C094", message, remedy)
+        whole = patient is None and not validate
         work = AssessWork(tuple(rulesets), day.day_text(), timezone, declared)
-        if _in_bulk(path, work, jobs, tables, lines=form == "ndjson"):
+        if assess_cohort(path, work, jobs, tables, form if whole else "one patient"):
             return
     source = read_source(path)
     states = patient_states(read_records(source), timezone=local)
@@ -137,23 +126,6 @@ def assess_command(
         complaints.tell_of_invalid(source)
     if complaints.found:
         raise typer.Exit(ExitCode.SET_ASIDE)
-
-
-def _in_bulk(
-    path: str, work: AssessWork, jobs: int, tables: Path | None, *, lines: bool
-) -> bool:
-    """Assess a whole cohort; ``False`` if nothing was done as it is of one patient."""
-    bulk = bulk_input(path, work.timezone, InboundMapping.shipped())
-    try:
-        outcome = run_cohort(bulk, work, jobs=jobs, tables=tables, lines=lines)
-    except OnePatient:
-        if tables is None:
-            return False
-        raise
-    if tables is not None and not lines:
-        print_summary(outcome, tables)
-    end_of(outcome)
-    return True
 
 
 def _require_patients(states: PatientStates) -> None:

@@ -1,0 +1,47 @@
+"""``mspike assess`` over a whole cohort: on several processes, into tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fhir_adapters.bulk import AssessWork, OnePatient
+from fhir_adapters.inbound import InboundMapping
+from ui.cli.cohort_run import bulk_input, end_of, print_summary, run_cohort
+from ui.cli.failure import Failure
+
+
+def assess_cohort(
+    path: str, work: AssessWork, jobs: int, tables: Path | None, form: str
+) -> bool:
+    """Assess every patient of a bulk export.
+
+    Args:
+        path: a folder, or one file.
+        work: what is done with each patient.
+        jobs: processes.
+        tables: new folder for Parquet tables, or ``None``.
+        form: ``ndjson`` prints a line for each patient, ``text`` a summary.
+
+    Returns:
+        ``False`` if nothing was done, as the input is of one patient.
+
+    Raises:
+        Failure: what is asked for is not for a cohort, or cannot be done.
+    """
+    if form not in ("text", "ndjson") or (form == "text" and tables is None):
+        message = "--jobs and --tables are for all patients of a cohort"
+        remedy = "use --format ndjson or --tables, without --patient or --validate"
+        raise Failure("MS-C094", message, remedy)
+    bulk = bulk_input(path, work.timezone, InboundMapping.shipped())
+    lines = form == "ndjson"
+    try:
+        outcome = run_cohort(bulk, work, jobs=jobs, tables=tables, lines=lines)
+    except OnePatient as cause:
+        if tables is None:
+            return False
+        message = "the input is of one patient, and tables are for a cohort"
+        raise Failure("MS-C095", message, "use --format json") from cause
+    if tables is not None and not lines:
+        print_summary(outcome, tables)
+    end_of(outcome)
+    return True
