@@ -7,6 +7,7 @@ from engine.language.concepts import (
     unmapped,
 )
 from engine.language.criteria import (
+    Charted,
     CloneFraction,
     Compare,
     DaysBetween,
@@ -61,6 +62,7 @@ from engine.language.tree import (
 from engine.language.units import Units
 from engine.language.vocabulary import (
     Analyte,
+    ChartedItem,
     DerivedSeries,
     EventDefinition,
     ItemList,
@@ -74,6 +76,8 @@ __all__ = [
     "Assumption",
     "AssumptionDefinition",
     "Case",
+    "Charted",
+    "ChartedItem",
     "Choice",
     "CloneFraction",
     "Compare",

@@ -174,6 +174,11 @@ class Arguments:
         """Whether an argument ``name`` stands here, whatever it says."""
         return any(argument.name == name for argument in self.call.arguments)
 
+    def value_of(self, name: str, known: Sequence[str]) -> str:
+        """The argument ``name``, which must say one of ``known``."""
+        self._named(name)
+        return self.word(name, known)
+
     def word(self, name: str, known: Sequence[str]) -> str:
         """Which of ``known`` the argument ``name`` says; empty if there is none.
 

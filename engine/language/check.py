@@ -22,6 +22,7 @@ from engine.language.criteria import (
 )
 from engine.language.diagnostics import did_you_mean
 from engine.language.exposure import (
+    charted,
     clone_fraction,
     given_before,
     refractory_agents,
@@ -221,6 +222,7 @@ _PREDICATES: dict[str, Callable[[Arguments], Test]] = {
     "doubles": doubles,
     "measurable": measurable,
     "given": given_before,
+    "charted": charted,
 }
 _COMPARED: dict[str, Callable[[RawComparison, Arguments], Test]] = {
     "days": _days,

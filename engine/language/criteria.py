@@ -160,6 +160,20 @@ class CloneFraction(Struct, frozen=True):
     limit: Quantity
 
 
+class Charted(Struct, frozen=True):
+    """The latest answer that was charted, at the rule's time point, is one of its values.
+
+    Attributes:
+        name: what is charted, ``serum_immunofixation``.
+        value: ``negative``.
+        confirmed: the two latest, consecutive answers must be the same.
+    """
+
+    name: str
+    value: str
+    confirmed: bool = False
+
+
 class GivenBefore(Struct, frozen=True):
     """An agent, or any of a class, was given before the day of an event."""
 
@@ -192,6 +206,7 @@ Test = (
     | IsState
     | HasMeasure
     | CloneFraction
+    | Charted
     | GivenBefore
     | RefractoryAgents
 )

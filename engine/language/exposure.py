@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from engine.language.arguments import Arguments, unknown_name
-from engine.language.criteria import CloneFraction, GivenBefore, RefractoryAgents
+from engine.language.criteria import (
+    Charted,
+    CloneFraction,
+    GivenBefore,
+    RefractoryAgents,
+)
 from engine.language.documents import whole_number
 from engine.language.mistakes import CriterionError, CriterionErrors
 from engine.language.parse import RawComparison, RawPath, RawQuantity
@@ -44,6 +49,19 @@ def clone_fraction(raw: RawComparison, given: Arguments) -> CloneFraction:
     if name is None or limit is None or given.errors:
         raise CriterionErrors(given.errors)
     return CloneFraction(name, raw.operator, limit)
+
+
+def charted(given: Arguments) -> Charted:
+    """``charted(NAME, as: VALUE, confirmed: yes)``."""
+    given.only("as", "confirmed")
+    known = given.vocabulary.charted
+    name = given.attempt(lambda: named(given, set(known), "nothing charted is called"))
+    confirmed = given.attempt(lambda: given.has("confirmed"))
+    values = known[name].values if name is not None else ()
+    value = given.attempt(lambda: given.value_of("as", values)) if values else None
+    if name is None or value is None or given.errors:
+        raise CriterionErrors(given.errors)
+    return Charted(name, value, bool(confirmed))
 
 
 def named(given: Arguments, known: set[str], said: str) -> str:

@@ -93,7 +93,10 @@ class EventDefinition(Struct, frozen=True):
 
 
 class TimePoint(Struct, frozen=True):
-    """A window of days around an anchor event, or everything until a moment."""
+    """A window of days around an anchor event, or everything until a moment.
+
+    ``day`` moves the middle of the window: day 90 after the anchor.
+    """
 
     name: str
     title: str
@@ -104,6 +107,7 @@ class TimePoint(Struct, frozen=True):
     until: str = ""
     ends_at: str = ""
     aging_days: int = 0
+    day: int = 0
 
 
 class ItemList(Struct, frozen=True):
@@ -120,6 +124,14 @@ class ItemList(Struct, frozen=True):
     measures: dict[str, str] = {}
 
 
+class ChartedItem(Struct, frozen=True):
+    """Something that a person charts, and the answers there are."""
+
+    name: str
+    title: str
+    values: tuple[str, ...]
+
+
 class Vocabulary(Struct, frozen=True):
     """All names, by kind; ``codes`` are the codes (``system|code``) of a name."""
 
@@ -134,6 +146,7 @@ class Vocabulary(Struct, frozen=True):
     lists: dict[str, ItemList]
     cautions: dict[str, str]
     codes: dict[str, tuple[str, ...]] = {}
+    charted: dict[str, ChartedItem] = {}
 
     def title(self, name: str) -> str:
         """The name for readers of any vocabulary name."""
@@ -144,6 +157,7 @@ class Vocabulary(Struct, frozen=True):
             self.agents,
             self.events,
             self.lists,
+            self.charted,
         )
         for table in tables:
             if name in table:

@@ -18,6 +18,7 @@ _TABLES: Final = (
     ("abnormalities", "abnormalities"),
     ("therapies", "agents"),
     ("conditions", "conditions"),
+    ("conditions", "charted"),
     ("time_points", "events"),
     ("lists", "lists"),
 )

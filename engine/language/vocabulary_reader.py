@@ -16,6 +16,7 @@ from engine.language.vocabulary import (
     Abnormality,
     Agent,
     Analyte,
+    ChartedItem,
     DerivedSeries,
     EventDefinition,
     ItemList,
@@ -43,6 +44,10 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     units = read_units(opened["units"])
     analytes, times = opened["analytes"], opened["time_points"]
     analyte_root = analytes.mapping(analytes.root, required=("analytes", "derived"))
+    charts = opened["conditions"]
+    chart_root = charts.mapping(
+        charts.root, required=("conditions",), optional=("charted",)
+    )
     time_root = times.mapping(times.root, required=("events", "time_points"))
     vocabulary = Vocabulary(
         units=units,
@@ -50,11 +55,14 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         derived=_table(analytes, analyte_root.get("derived"), _derived),
         abnormalities=_abnormalities(opened["abnormalities"]),
         agents=_section(opened["therapies"], "agents", _agent),
-        conditions=_section(opened["conditions"], "conditions", _condition),
+        conditions=_table(charts, chart_root.get("conditions"), _condition),
         events=_table(times, time_root.get("events"), _event),
         time_points=_table(times, time_root.get("time_points"), _time_point),
         lists=_section(opened["lists"], "lists", _item_list),
         cautions=_section(opened["cautions"], "cautions", _sentence),
+        charted=_table(charts, chart_root["charted"], _charted)
+        if "charted" in chart_root
+        else {},
     )
     if all(document.root is not None for document in opened.values()):
         VocabularyCheck(vocabulary, opened).check()
@@ -183,6 +191,12 @@ def _condition(document: Document, name: str, node: yaml.Node) -> str:
     return document.text(document.mapping(node, required=("title",)).get("title"))
 
 
+def _charted(document: Document, name: str, node: yaml.Node) -> ChartedItem:
+    entry = document.mapping(node, required=("title", "values"))
+    values = tuple(document.texts(entry["values"])) if "values" in entry else ()
+    return ChartedItem(name, document.text(entry.get("title")), values)
+
+
 def _sentence(document: Document, name: str, node: yaml.Node) -> str:
     return document.text(node)
 
@@ -234,7 +248,16 @@ def _time_point(document: Document, name: str, node: yaml.Node) -> TimePoint:
     entry = document.mapping(
         node,
         required=("title",),
-        optional=("suffix", "anchor", "before", "after", "until", "ends_at", "aging"),
+        optional=(
+            "suffix",
+            "anchor",
+            "before",
+            "after",
+            "until",
+            "ends_at",
+            "aging",
+            "day",
+        ),
     )
     part = {key: document.text(value) for key, value in entry.items()}
     return TimePoint(
@@ -247,6 +270,7 @@ def _time_point(document: Document, name: str, node: yaml.Node) -> TimePoint:
         part.get("until", ""),
         part.get("ends_at", ""),
         _days_or(document, entry.get("aging"), 0),
+        _days_or(document, entry.get("day"), 0),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from engine.language import Compare, Measurable
+from engine.language import Charted, Compare, Measurable
 from engine.values import TRUE, Interval, Possible
 from engine.values.interval import OPPOSITE, ZERO
 
@@ -22,9 +22,15 @@ def limit_of(test: object) -> tuple[tuple[str, str], str, Decimal] | None:
 
 
 def are_consistent(answers: Iterable[tuple[object, Possible]]) -> bool:
-    """Whether some value of each compared quantity gives all of the answers."""
+    """Whether some value of each compared or charted thing gives all of the answers."""
     ranges: dict[tuple[str, str], Interval] = {}
+    charted: dict[str, str] = {}
     for test, answer in answers:
+        if isinstance(test, Charted) and answer == TRUE:
+            # One answer excludes the others.
+            if charted.setdefault(test.name, test.value) != test.value:
+                return False
+            continue
         found = limit_of(test)
         if found is None:
             continue

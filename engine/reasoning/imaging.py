@@ -269,7 +269,7 @@ def _imaging_request(
     anchor = anchor_of(chart, point)
     window, open_still = "now", True
     if anchor is not None and anchor.when is not None:
-        last = anchor.when.last_day + point.days_after
+        last = anchor.when.last_day + point.day + point.days_after
         window = f"{point.title} ({day(anchor.when)})"
         open_still = chart.as_of.last_day <= last
     fact = f"{listing.kind}_imaging"

@@ -89,9 +89,11 @@ def window_mask(chart: Chart, point: TimePoint, when: When) -> Possible:
         return FALSE
     inside = both(
         on_or_after(
-            when, anchor, -point.days_before - _carried(chart, point, anchor, when)
+            when,
+            anchor,
+            point.day - point.days_before - _carried(chart, point, anchor, when),
         ),
-        on_or_before(when, anchor, point.days_after),
+        on_or_before(when, anchor, point.day + point.days_after),
     )
     if point.ends_at:
         cut = chart.anchor(point.ends_at).when

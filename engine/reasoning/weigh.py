@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from engine.language import (
+    Charted,
     CloneFraction,
     Compare,
     DaysBetween,
@@ -28,6 +29,7 @@ from engine.language import (
     TimePoint,
 )
 from engine.reasoning.chart import Chart
+from engine.reasoning.charted import charted
 from engine.reasoning.closed import not_followed
 from engine.reasoning.confirmation import confirmed_rise_in
 from engine.reasoning.course import doubles_in, falls_in
@@ -119,6 +121,8 @@ def _weigh(chart: Chart, rule: Rule, node: Leaf | Some, point: TimePoint) -> Fin
             return is_state(chart, test)
         case CloneFraction() as test:
             return clone_fraction(chart, test)
+        case Charted() as test:
+            return charted(chart, test, point)
         case GivenBefore() as test:
             return given_before(chart, test)
         case RefractoryAgents() as test:

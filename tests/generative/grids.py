@@ -84,3 +84,12 @@ EARLIER = (
     "belantamab_mafodotin",
     "elranatamab",
 )
+# What a person charts, and the answers.
+CHARTED: dict[str, tuple[str, ...]] = {
+    "serum_immunofixation": ("negative", "negative", "positive"),
+    "urine_immunofixation": ("negative", "negative", "positive"),
+    "clonal_marrow_cells": ("absent", "absent", "present"),
+    "response": ("scr", "cr", "vgpr", "pr", "pd"),
+    "hematologic_response": ("cr", "vgpr", "sd", "pd"),
+    "radiographic_response": ("cr", "sd", "pd", "pd"),
+}

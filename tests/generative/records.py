@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from tests.generative.grids import (
     ABNORMALITIES,
     CHAIN,
+    CHARTED,
     CONTIGUITY,
     EARLIER,
     EDGES,
@@ -48,6 +49,7 @@ class RecordMaker:
         lines += self.fish()
         lines += self.others()
         lines += self.earlier_lines()
+        lines += self.charted()
         return lines
 
     def odds(self, share: float) -> bool:
@@ -200,6 +202,16 @@ class RecordMaker:
                     if state in ("present", "indeterminate") and self.odds(0.6):
                         part = f" clone={self.fraction()}"
                     lines.append(f"fish {name} {state} {date}{part}{self.status()}")
+        return lines
+
+    def charted(self) -> list[str]:
+        """What a person charted, sometimes twice on one day."""
+        lines = []
+        for name, values in CHARTED.items():
+            for _ in range(self.chance.choice((0, 0, 1, 1, 2, 3))):
+                date = self.date(self.offset(-10, 150))
+                value = self.chance.choice(values)
+                lines.append(f"charted {name} {value} {date}{self.status()}")
         return lines
 
     def fraction(self) -> str:

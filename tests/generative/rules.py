@@ -29,7 +29,14 @@ STATES = (
     "progression is documented",
     "plasma_cell_leukemia is documented",
 )
-RARE_POINTS = ("teclistamab_start", "up_to_infusion", "progression_restaging")
+RARE_POINTS = (
+    *("teclistamab_start", "up_to_infusion", "progression_restaging"),
+    *("day_90", "since_infusion", "since_teclistamab"),
+)
+CHARTED = (
+    ("serum_immunofixation", ("negative", "positive")),
+    ("response", ("cr", "vgpr", "pr")),
+)
 LISTS = (
     ("soft_tissue_lesions", "bone_contiguity", ("contiguous", "non_contiguous")),
     ("soft_tissue_lesions", "bone_contiguity", ("contiguous", "non_contiguous")),
@@ -80,7 +87,10 @@ class RuleMaker:
         """A random criterion."""
         pick = self.chance.choice
         stated = lambda: pick(STATES)  # noqa: E731
-        plain = (self.cytogenetic, self.latest, self.days, self.exposure, stated)
+        plain = (
+            *(self.cytogenetic, self.latest, self.days, self.exposure),
+            *(stated, self.charted),
+        )
         if not self.indexed or self.elsewhere:
             return pick(plain)()
         return pick((*plain, *(self.counted,) * 8))()
@@ -113,6 +123,12 @@ class RuleMaker:
         series, unit, limit = self.series()
         reading = self.chance.choice(("latest", "latest", "highest", "lowest"))
         return f"{reading}({series}) {self.operator()} {limit} {unit}"
+
+    def charted(self) -> str:
+        """What a person charted last."""
+        name, values = self.chance.choice(CHARTED)
+        twice = ", confirmed: yes" if self.chance.random() < 0.3 else ""
+        return f"charted({name}, as: {self.chance.choice(values)}{twice})"
 
     def exposure(self) -> str:
         """What was given, or failed, before an event."""

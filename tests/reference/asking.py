@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from engine.state import (
     CellTherapyInfusion,
+    Characteristic,
     CytogeneticResult,
     Diagnosis,
     Event,
     Fact,
     Measurement,
+    ResponseAssessment,
     Therapy,
 )
 from engine.values import Interval
@@ -94,6 +96,11 @@ def ask_events(questions: Questions) -> None:
                 _ask_therapy(questions, number, fact)
             case Diagnosis(condition=condition):
                 questions.makers.append(_condition(condition))
+            case Characteristic(name=name, value=value) if name in needs.charted:
+                _timed(questions, f"charted {number}", fact, _charted(name, value))
+            case ResponseAssessment(category=value) if "response" in needs.charted:
+                said = _charted("response", value.lower())
+                _timed(questions, f"charted {number}", fact, said)
 
 
 def _timed(
@@ -173,6 +180,13 @@ def _infusion(product: str) -> Callable[[Reading, At], None]:
 def _event(kind: str) -> Callable[[Reading, At], None]:
     def add(reading: Reading, at: At) -> None:
         reading.events.setdefault(kind, []).append(at)
+
+    return add
+
+
+def _charted(name: str, value: str) -> Callable[[Reading, At], None]:
+    def add(reading: Reading, at: At) -> None:
+        reading.charted.setdefault(name, []).append((at, value))
 
     return add
 

@@ -2,7 +2,7 @@
 
 ``serum <0.1 2024-03``, ``infusion 2024-01-10``, ``study i1 whole_body 2024-01-05``,
 ``lesion i1 non_contiguous``, ``none i1``, ``complete i1``, ``fish del_17p absent 2020``,
-``therapy teclistamab 2024-05-01``. Findings of a study have its date. Behind the line may
+``therapy teclistamab 2024-05-01``, ``charted response vgpr 2024-04-01``. Findings of a study have its date. Behind the line may
 stand ``preliminary``, ``ordered``, ``recorded=DATE``, ``specimen=NAME``, ``id=Type/name``;
 ``upper=250`` (a laboratory's upper limit of normal), ``size=32`` (mm), ``clone=0.2..0.3``
 (fraction of cells), ``stop=DATE``, ``because=no_response``, ``product=NAME``.
@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.state import (
     CellTherapyInfusion,
+    Characteristic,
     CytogeneticResult,
     Diagnosis,
     Event,
@@ -27,6 +28,7 @@ from engine.state import (
     LesionListComplete,
     Measurement,
     PatientState,
+    ResponseAssessment,
     Source,
     Therapy,
     patient_state,
@@ -169,6 +171,10 @@ def _make(
         return Event(kind=kind, **common)  # type: ignore[arg-type]
     if kind == "therapy":
         return Therapy(agent=words[0], **common)
+    if kind == "charted" and words[0] == "response":
+        return ResponseAssessment(category=words[1], **common)
+    if kind == "charted":
+        return Characteristic(name=words[0], value=words[1], **common)
     if kind == "diagnosis":
         return Diagnosis(condition=words[0], **common)
     if kind == "fish":

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from engine.language import (
+    Charted,
     CloneFraction,
     Compare,
     DaysBetween,
@@ -48,6 +49,7 @@ class Needs:
     sizes: set[Fraction] = field(default_factory=set)
     abnormalities: set[str] = field(default_factory=set)
     fractions: dict[str, set[Fraction]] = field(default_factory=dict)
+    charted: set[str] = field(default_factory=set)
     last_doses: bool = False
     events: set[str] = field(default_factory=set)
 
@@ -112,6 +114,8 @@ class Needs:
                 self.abnormality(test.abnormality)
                 limits = self.fractions.setdefault(test.abnormality, set())
                 limits.add(Fraction(test.limit.value) / 100)
+            case Charted():
+                self.charted.add(test.name)
             case GivenBefore() | RefractoryAgents():
                 self.exposure(test)
             case IsState():

@@ -77,3 +77,4 @@ class Reading:
     abnormalities: dict[str, bool] = field(default_factory=dict)
     fractions: dict[str, list[Fraction]] = field(default_factory=dict)
     conditions: set[str] = field(default_factory=set)
+    charted: dict[str, list[tuple[At, str]]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from engine.language import (
+    Charted,
     CloneFraction,
     DaysBetween,
     GivenBefore,
@@ -66,6 +67,22 @@ def _some_of(world: World, agents: list[str], wanted: str) -> bool:
     known = world.vocabulary.agents
     classes = {known[agent].drug_class for agent in agents if agent in known}
     return wanted in {*agents, *classes}
+
+
+def charted(world: World, test: Charted) -> bool:
+    """The latest answer, or the two latest; what nobody charted can be any answer."""
+    inside = world.window() or (lambda _: False)
+    said = sorted(a for a in world.reading.charted.get(test.name, []) if inside(a[0]))
+    values = [value for _, value in said]
+    if not values:
+        options = world.vocabulary.charted[test.name].values
+        values = [str(world.ask(("charted", test.name), options))]
+    if values[-1] != test.value or not test.confirmed:
+        return values[-1] == test.value
+    if values[-2:] == [test.value] * 2:
+        return True
+    key = ("charted twice", test.name, test.value)
+    return bool(world.ask(key, (True, False)))
 
 
 def given_before(world: World, test: GivenBefore) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from engine.language import (
+    Charted,
     CloneFraction,
     Compare,
     DaysBetween,
@@ -37,6 +38,7 @@ from tests.reference.lists import items
 from tests.reference.reading import At, Lesion, Reading
 from tests.reference.series import COMPARISONS, compare, read
 from tests.reference.states import (
+    charted,
     clone_fraction,
     days_between,
     given_before,
@@ -203,6 +205,8 @@ def leaf(world: World, test: object, item: Lesion | None) -> bool:
             return COMPARISONS[test.operator](item.longest, limit)
         case CloneFraction():
             return clone_fraction(world, test)
+        case Charted():
+            return charted(world, test)
         case GivenBefore():
             return given_before(world, test)
         case RefractoryAgents():

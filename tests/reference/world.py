@@ -131,6 +131,7 @@ class World:
         anchor = self.event(point.anchor)
         if anchor is None:
             return None
-        first, last = anchor.day - point.days_before, anchor.day + point.days_after
+        middle = anchor.day + point.day
+        first, last = middle - point.days_before, middle + point.days_after
         end = self.event(point.ends_at) if point.ends_at else None
         return lambda at: first <= at.day <= last and (end is None or at.day <= end.day)

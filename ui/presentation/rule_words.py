@@ -53,6 +53,11 @@ _LESIONS: Final = {
     "any_contiguous": "lesions that touch bone",
 }
 
+_CATEGORIES: Final = {
+    category: f"charted {word}"
+    for category, word in (("scr", "sCR"), ("cr", "CR"), ("vgpr", "VGPR"), ("pr", "PR"))
+}
+
 _WORDS: Final = {
     "moffitt_2025/biochemical_relapse": RuleWords(
         short="biochemical relapse",
@@ -127,6 +132,20 @@ _WORDS: Final = {
             "within_60_days": "progression by day 60",
             "beyond_60_days": "progression after day 60",
         },
+    ),
+    "moffitt_2025/day_90_response": RuleWords(
+        short="day-90 response",
+        values={
+            "scr_or_cr": "sCR OR CR",
+            "vgpr_or_pr": "VGPR OR PR",
+            "no_response": "LESS THAN PR",
+        },
+        criteria=_CATEGORIES,
+    ),
+    "usmic_2026/imaging_progression_overrides": RuleWords(
+        short="imaging progression over a hematologic response",
+        met="COUNTS AS PROGRESSIVE DISEASE",
+        not_met="NOTHING TO OVERRIDE",
     ),
     "usmic_2026/stp_class": RuleWords(
         short="soft-tissue class at teclistamab start",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from engine.language import (
+    Charted,
     Compare,
     DaysBetween,
     Drops,
@@ -184,6 +185,11 @@ def _days(test: DaysBetween, vocabulary: Vocabulary) -> str:
     return f"{end} is {_OPERATORS[test.operator]} {days} after {start}"
 
 
+def _charted(test: Charted, vocabulary: Vocabulary) -> str:
+    which = "the two latest answers are" if test.confirmed else "the latest answer is"
+    return f"{vocabulary.title(test.name)}: {which} {test.value.replace('_', ' ')}"
+
+
 def _state(test: IsState, vocabulary: Vocabulary) -> str:
     verb = "is not" if test.negated else "is"
     if test.kind == "attribute":
@@ -202,4 +208,5 @@ _TESTS: Final[dict[type, Callable[..., str]]] = {
     Compare: _compare,
     DaysBetween: _days,
     IsState: _state,
+    Charted: _charted,
 }

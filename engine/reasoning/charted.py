@@ -1,0 +1,145 @@
+"""``charted``: what a person charted last at the time point, as one of its values.
+
+An answer that nobody charted is not known; a charted answer excludes the others.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from engine.language import Charted, TimePoint
+from engine.reasoning.chart import Anchor, Chart
+from engine.reasoning.finding import Finding
+from engine.reasoning.lesions import anchor_of, window_mask
+from engine.reasoning.readings import no_index
+from engine.reasoning.verdict import DataRequest
+from engine.reasoning.wording import Ask, ask_dates, day
+from engine.state import Characteristic, Fact, ResponseAssessment
+from engine.values import FALSE, TRUE, UNKNOWN
+
+RESPONSE = "response"
+Placed = list[tuple[Fact, bool]]
+
+
+def charted(chart: Chart, test: Charted, point: TimePoint) -> Finding:
+    """Whether the latest charted answer, or the two latest, are the value."""
+    anchor = anchor_of(chart, point)
+    if anchor is not None and not anchor.took_place:
+        return no_index(chart, point.anchor or point.until)
+    placed = [
+        (fact, mask == TRUE)
+        for fact in _answers(chart, test.name)
+        if (mask := window_mask(chart, point, fact.when)) & TRUE
+    ]
+    latest = _latest(placed)
+    counted = anchor.facts if anchor is not None else ()
+    if not latest:
+        reason = "order_unknown" if placed else "never_asked"
+        return _unknown(chart, test, point, placed, reason)
+    said = {_value(fact) for fact in latest}
+    if test.value not in said:
+        return _decided(chart, test, FALSE, counted, latest)
+    if len(said) > 1:
+        reason = "inconclusive" if _at_one_time(latest) else "order_unknown"
+        return _unknown(chart, test, point, placed, reason)
+    if not test.confirmed:
+        return _decided(chart, test, TRUE, counted, latest)
+    before = _before(placed, latest)
+    if {_value(fact) for fact in before} == {test.value}:
+        return _decided(chart, test, TRUE, counted, [*before, *latest])
+    return _unknown(chart, test, point, placed, "never_asked", waits=True)
+
+
+def _answers(chart: Chart, name: str) -> list[Fact]:
+    if name == RESPONSE:
+        return list(chart.state.of(ResponseAssessment))
+    return [c for c in chart.state.of(Characteristic) if c.name == name]
+
+
+def _value(fact: Fact) -> str:
+    """The answer as the vocabulary writes it."""
+    said = fact.category if isinstance(fact, ResponseAssessment) else ""
+    said = fact.value if isinstance(fact, Characteristic) else said
+    return said.lower().replace(" ", "_")
+
+
+def _latest(placed: Placed) -> list[Fact]:
+    """The answers that can be the latest; none if there may be none."""
+    sure = [fact for fact, is_sure in placed if is_sure]
+    if not sure:
+        return []
+    return [
+        fact
+        for fact, _ in placed
+        if not any(fact.when.surely_before(other.when) for other in sure)
+    ]
+
+
+def _before(placed: Placed, latest: list[Fact]) -> list[Fact]:
+    """The answers that can come next before the latest, if their order is sure."""
+    earlier = [(f, s) for f, s in placed if f not in latest]
+    ordered = all(s for _, s in placed) and _at_one_time(latest)
+    found = _latest(earlier)
+    return found if ordered and found and _at_one_time(found) else []
+
+
+def _at_one_time(facts: list[Fact]) -> bool:
+    return all(fact.when.same_time(facts[0].when) for fact in facts)
+
+
+def _decided(
+    chart: Chart,
+    test: Charted,
+    possible: int,
+    counted: tuple[Fact, ...],
+    facts: list[Fact],
+) -> Finding:
+    through = max(fact.when.last_day for fact in facts)
+    say = partial(_said, chart.vocabulary.title(test.name), facts[-1])
+    return Finding(possible, (*counted, *facts), say, through=through)
+
+
+def _said(title: str, fact: Fact) -> str:
+    return f"{title}: {_value(fact).replace('_', ' ')}, {day(fact.when)}"
+
+
+def _unknown(
+    chart: Chart,
+    test: Charted,
+    point: TimePoint,
+    placed: Placed,
+    reason: str,
+    *,
+    waits: bool = False,
+) -> Finding:
+    why = {
+        "never_asked": "not charted",
+        "order_unknown": "the dates leave open which answer is the latest",
+        "inconclusive": "two answers are charted at one time",
+    }[reason]
+    if waits:
+        why = "one answer waits for a second, consecutive one"
+    title = chart.vocabulary.title(test.name)
+    ask: Ask = partial(_request, chart, test, point, waits)
+    if reason == "order_unknown":
+        anchor = anchor_of(chart, point) or Anchor(None)
+        ask = ask_dates(chart, [*anchor.facts, *(fact for fact, _ in placed)])
+    through = max((fact.when.last_day for fact, _ in placed), default=None)
+    say = partial("{}: {} {}".format, title, why, point.title)
+    return Finding(UNKNOWN, (), say, reason, ask, through)
+
+
+def _request(
+    chart: Chart, test: Charted, point: TimePoint, waits: bool
+) -> tuple[DataRequest, ...]:
+    title = chart.vocabulary.title(test.name)
+    codes = chart.vocabulary.codes.get(test.name, ())
+    anchor, open_still = anchor_of(chart, point), True
+    window = "one more answer" if waits else point.title
+    if anchor is not None and anchor.when is not None:
+        window = f"{window} ({day(anchor.when)})"
+        last = anchor.when.last_day + point.day + point.days_after
+        open_still = chart.as_of.last_day <= last
+    return (
+        DataRequest(test.name, f"{title}, {window}", codes, "", window, open_still),
+    )
