@@ -7,7 +7,7 @@ and prints which day that was.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 Today = Callable[[tzinfo], date]
 
@@ -15,3 +15,8 @@ Today = Callable[[tzinfo], date]
 def system_today(local: tzinfo) -> date:
     """The calendar day it is now in ``local``."""
     return datetime.now(local).date()  # noqa: TID251 - the one clock of mspike
+
+
+def system_seconds() -> float:
+    """Seconds since 1970, for the signature and the life of a server's token alone."""
+    return datetime.now(UTC).timestamp()  # noqa: TID251 - the one clock of mspike

@@ -16,6 +16,7 @@ from ui.cli.cohort import cohort_commands
 from ui.cli.demo import demo_command
 from ui.cli.evidence import evidence_commands
 from ui.cli.failure import ExitCode, Failure
+from ui.cli.fetch import FETCH_EPILOG, fetch_command
 from ui.cli.rules import rules_commands
 from ui.cli.schema import schema_command
 from ui.cli.site import site_commands
@@ -41,6 +42,7 @@ def application() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.command("assess")(assess_command)
+    app.command("fetch", epilog=FETCH_EPILOG)(fetch_command)
     app.command("schema")(schema_command)
     app.command("synthesize")(synthesize_command)
     app.command("bedside")(bedside_command)

@@ -92,6 +92,7 @@ def assess_command(
     tables: TablesFolder = None,
 ) -> None:
     """Assess the patients of PATH, with reasons."""
+    _require_no_address(path)
     if compare and form != "text":
         message = f"--side-by-side is for --format text, not {form}"
         remedy = (
@@ -126,6 +127,13 @@ def assess_command(
         complaints.tell_of_invalid(source)
     if complaints.found:
         raise typer.Exit(ExitCode.SET_ASIDE)
+
+
+def _require_no_address(path: str) -> None:
+    if path.lower().startswith(("http://", "https://")):
+        message = "assess reads files; a server is asked by another command"
+        remedy = "use `mspike fetch URL --into FOLDER --patient ID`, then assess FOLDER"
+        raise Failure("MS-C096", message, remedy)
 
 
 def _require_patients(states: PatientStates) -> None:
