@@ -22,6 +22,7 @@ from ui.cli.schema import schema_command
 from ui.cli.site import site_commands
 from ui.cli.synthesize import synthesize_command
 from ui.cli.terminal import OutputClosed, Terminal
+from ui.cli.validate import validate_command
 from ui.clock import Today, system_today
 
 _EPILOG = (
@@ -43,6 +44,7 @@ def application() -> typer.Typer:
     )
     app.command("assess")(assess_command)
     app.command("fetch", epilog=FETCH_EPILOG)(fetch_command)
+    app.command("validate")(validate_command)
     app.command("schema")(schema_command)
     app.command("synthesize")(synthesize_command)
     app.command("bedside")(bedside_command)

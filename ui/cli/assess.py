@@ -36,7 +36,7 @@ from ui.cli.side_by_side_text import print_side_by_side
 from ui.cli.site import SiteFile, load_site
 from ui.cli.terminal import Terminal
 from ui.presentation import patient_view, side_by_side
-from ui.records import identities_of, invalid_resources, read_source
+from ui.records import identities_of, read_source
 
 Form = Literal["text", "json", "ndjson", "fhir"]
 
@@ -56,7 +56,7 @@ Validate = Annotated[
     bool,
     typer.Option(
         "--validate",
-        help="Also name on stderr what is not valid FHIR R4B; exit 4 if there is any.",
+        help="Also name on stderr what is not valid FHIR R4B or R5; exit 4 if there is any.",
     ),
 ]
 FormOption = Annotated[
@@ -214,15 +214,18 @@ class _Complaints:
         self.found |= bool(states.loose.set_aside)
 
     def tell_of_invalid(self, where: str | bytes) -> None:
-        """Name what is not valid FHIR R4B."""
+        """Name what is not valid FHIR."""
+        from fhir_adapters.validation import validate
+
         try:
             source = open_source(where)
         except SourceError:
             return
-        for part in invalid_resources(source):
-            self._write(
-                f"not valid: {part.place} {part.resource} {part.element}: {part.rule}"
-            )
+        for issue in validate(source):
+            if issue.severity == "error":
+                self._write(f"not valid: {issue.text()}")
+            else:
+                sys.stderr.write(f"mspike: {issue.severity}: {issue.text()}\n")
         source.close()
 
     def _tell(self, text: str) -> None:

@@ -3,17 +3,14 @@
 from ui.records.identity import Identity, identities
 from ui.records.opening import identities_of, open_records, read_source
 from ui.records.record_set import ID_PREFIX, PatientRecord, RecordSet
-from ui.records.validation import Invalid, invalid_resources
 
 __all__ = [
     "ID_PREFIX",
     "Identity",
-    "Invalid",
     "PatientRecord",
     "RecordSet",
     "identities",
     "identities_of",
-    "invalid_resources",
     "open_records",
     "read_source",
 ]

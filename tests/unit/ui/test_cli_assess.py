@@ -231,7 +231,9 @@ def test_validation_is_asked_for_and_names_element_and_rule_only(
     strict = ("--format", "ndjson", "--validate")
     assert mspike("assess", file, *strict) == ExitCode.SET_ASIDE
     complained = capsys.readouterr().err
-    assert "not valid: input.json Patient/ms-0001 birthDate" in complained
+    assert (
+        "not valid: input.json entry 1 Patient/ms-0001 Patient.birthDate" in complained
+    )
     assert "957" not in complained
     assert mspike("assess", ONE, *strict) == ExitCode.DONE
 
