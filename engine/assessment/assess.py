@@ -9,7 +9,7 @@ import msgspec
 
 from engine.assessment.contract import Assessment, ChoiceView, RuleSetStamp, RuleView
 from engine.assessment.facts_view import facts_view
-from engine.language import Rule, RuleSet, Site, Vocabulary, shipped_vocabulary
+from engine.language import Rule, RuleSet, Site, Vocabulary, vocabulary_of
 from engine.prognosis import Evidence, match_evidence, shipped_evidence
 from engine.reasoning import SiteJudge, Verdict
 from engine.state import PatientState
@@ -35,7 +35,8 @@ def assess(
         rulesets: named, dated rule sets; never blended.
         as_of: the day of the question; nothing after its end is seen.
         timezone: name of the zone in which that day ends.
-        vocabulary: the vocabulary of the facts; the shipped one by default.
+        vocabulary: the vocabulary of the facts; by default the
+            shipped one with the names that rule sets bring along.
         evidence: published rows; the shipped ones by default.
         site: what a centre declares; nothing is assumed by default.
 
@@ -43,10 +44,10 @@ def assess(
         ValueError: no time zone has that name.
     """
     zone(timezone)
-    names = vocabulary or shipped_vocabulary()
+    sets = list(rulesets)
+    names = vocabulary or vocabulary_of(sets)
     declared = site.assumptions if site else ()
     judge = SiteJudge(state, names, as_of, declared)
-    sets = list(rulesets)
     verdicts = tuple(v for ruleset in sets for v in judge.verdicts(ruleset))
     estimates, refused = match_evidence(
         evidence or shipped_evidence(), verdicts, judge.plain.final

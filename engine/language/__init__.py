@@ -35,6 +35,7 @@ from engine.language.library import (
     shipped_ruleset,
     shipped_ruleset_names,
     shipped_vocabulary,
+    vocabulary_of,
 )
 from engine.language.parse import parse_criterion
 from engine.language.ruleset_reader import read_ruleset
@@ -134,4 +135,5 @@ __all__ = [
     "shipped_ruleset_names",
     "shipped_vocabulary",
     "unmapped",
+    "vocabulary_of",
 ]

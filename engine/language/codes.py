@@ -23,13 +23,13 @@ def read_codes(
         RuleErrors: every mistake in every value set.
     """
     documents = {file: Document(file, text) for file, text in texts.items()}
-    systems = _systems(documents[_SYSTEMS]) if _SYSTEMS in documents else {}
+    systems = code_addresses(documents[_SYSTEMS]) if _SYSTEMS in documents else {}
     codes: dict[str, tuple[str, ...]] = {}
     for document in documents.values():
         if isinstance(document.root, yaml.MappingNode):
             root = document.mapping(document.root, optional=None)
             if "targets" in root:
-                codes |= _targets(document, root["targets"], systems)
+                codes |= codes_of_targets(document, root["targets"], systems)
     recorded_as = (
         _recorded_as(documents[_REQUESTS], codes) if _REQUESTS in documents else {}
     )
@@ -61,7 +61,8 @@ def _recorded_as(
     return found
 
 
-def _systems(document: Document) -> dict[str, str]:
+def code_addresses(document: Document) -> dict[str, str]:
+    """The canonical address of each code system, by its short name."""
     root = document.mapping(document.root, optional=None)
     return {
         name: document.text(document.mapping(entry, optional=None).get("url"))
@@ -69,9 +70,10 @@ def _systems(document: Document) -> dict[str, str]:
     }
 
 
-def _targets(
+def codes_of_targets(
     document: Document, node: yaml.Node, systems: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
+    """Accepted codes (``system|code``) of each target of a value set."""
     found: dict[str, tuple[str, ...]] = {}
     for name, target in items(document, node):
         accepted = document.mapping(target, optional=None).get("accept")

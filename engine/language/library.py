@@ -5,15 +5,18 @@ This is one of the two places of the engine that read files.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from msgspec import structs
 
-from engine.language.codes import read_codes
+from engine.language.codes import code_addresses, read_codes
 from engine.language.concepts import SharedConcept, read_concepts
 from engine.language.diagnostics import Diagnostic, RuleErrors, Span, did_you_mean
+from engine.language.documents import Document
+from engine.language.own_names import is_own, with_own_names
 from engine.language.ruleset_reader import HEAD, read_ruleset
 from engine.language.site import AssumptionDefinition, read_assumption_definitions
 from engine.language.tree import RuleSet
@@ -81,6 +84,28 @@ def shipped_ruleset(name: str) -> RuleSet:
     return read_ruleset(texts, shipped_vocabulary())
 
 
+def vocabulary_of(rulesets: Iterable[RuleSet]) -> Vocabulary:
+    """The shipped vocabulary with the names that rule sets bring along.
+
+    Raises:
+        RuleErrors: two rule sets bring the same name along.
+    """
+    vocabulary = shipped_vocabulary()
+    for ruleset in rulesets:
+        vocabulary = _extended(vocabulary, ruleset.own)
+    return vocabulary
+
+
+def _extended(vocabulary: Vocabulary, own: Mapping[str, str]) -> Vocabulary:
+    return with_own_names(vocabulary, own, _addresses()) if own else vocabulary
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    file = "value_sets/code_systems.yaml"
+    return code_addresses(Document(file, (rules_root() / file).read_text("utf-8")))
+
+
 def load_ruleset(where: str) -> RuleSet:
     """A shipped rule set by name, or any other by its folder.
 
@@ -108,8 +133,10 @@ def load_ruleset(where: str) -> RuleSet:
             del texts[name]
             message, remedy = "only files that end with .yaml are read", "rename it"
             wrong.append(Diagnostic("MS-R072", Span(name, 1, 1), message, remedy))
+    own = {file: texts.pop(file) for file in list(texts) if is_own(file)}
     try:
-        ruleset = read_ruleset(texts, shipped_vocabulary())
+        vocabulary = _extended(shipped_vocabulary(), own)
+        ruleset = read_ruleset(texts, vocabulary, own)
     except RuleErrors as mistakes:
         wrong.extend(mistakes.diagnostics)
     if wrong:

@@ -18,13 +18,19 @@ _KINDS = ("published", "policy")
 _KEYS = ("ruleset", "title", "version", "kind", "citation")
 
 
-def read_ruleset(texts: Mapping[str, str], vocabulary: Vocabulary) -> RuleSet:
+def read_ruleset(
+    texts: Mapping[str, str],
+    vocabulary: Vocabulary,
+    own: Mapping[str, str] | None = None,
+) -> RuleSet:
     """Read and check one rule set from the texts of its files.
 
     Args:
         texts: file name to text; one of them is called ``ruleset.yaml``; those
             that end with ``.cases.yaml`` are examples, not rules.
         vocabulary: every name a rule may use.
+        own: files of names that the rule set brings along, as text; already part of
+            ``vocabulary``.
 
     Raises:
         RuleErrors: every mistake in every file.
@@ -54,7 +60,8 @@ def read_ruleset(texts: Mapping[str, str], vocabulary: Vocabulary) -> RuleSet:
         about["kind"],
         about["citation"],
         rules,
-        _hash(texts),
+        _hash({**texts, **(own or {})}),
+        dict(own or {}),
     )
 
 

@@ -225,6 +225,7 @@ class RuleSet(Struct, frozen=True, dict=True):
         citation: the paper, or who set the policy.
         rules: rules by name, in order.
         sha256: hash over the files it was read from.
+        own: files of names that it brings along (vocabulary, value sets), as text.
     """
 
     name: str
@@ -234,6 +235,7 @@ class RuleSet(Struct, frozen=True, dict=True):
     citation: str
     rules: dict[str, Rule]
     sha256: str
+    own: dict[str, str] = {}
 
 
 def leaves(node: Node | None) -> list[Leaf]:

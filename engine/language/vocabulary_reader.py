@@ -51,7 +51,7 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     time_root = times.mapping(times.root, required=("events", "time_points"))
     vocabulary = Vocabulary(
         units=units,
-        analytes=_table(analytes, analyte_root.get("analytes"), _analyte_reader(units)),
+        analytes=_table(analytes, analyte_root.get("analytes"), read_analyte(units)),
         derived=_table(analytes, analyte_root.get("derived"), _derived),
         abnormalities=_abnormalities(opened["abnormalities"]),
         agents=_section(opened["therapies"], "agents", _agent),
@@ -101,7 +101,9 @@ def _section(document: Document, key: str, read: _Reader[EntryT]) -> dict[str, E
     return _table(document, root.get(key), read)
 
 
-def _analyte_reader(units: Units) -> _Reader[Analyte]:
+def read_analyte(units: Units) -> _Reader[Analyte]:
+    """How one row of ``analytes`` is read, with the units that it may use."""
+
     def read(document: Document, name: str, node: yaml.Node) -> Analyte:
         entry = document.mapping(
             node, required=("title", "unit"), optional=("measurable", "normal")

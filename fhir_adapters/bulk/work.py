@@ -9,7 +9,7 @@ import pyarrow as pa
 from msgspec import Struct
 
 from engine.assessment import Assessment, assess, to_json
-from engine.language import RuleSet, Site
+from engine.language import RuleSet, Site, vocabulary_of
 from engine.state import PatientState
 from engine.values import read_when, zone
 from fhir_adapters.bulk.tables import TABLES, rows_of
@@ -66,10 +66,16 @@ class AssessWork(Struct, frozen=True):
     def prepare(self) -> OnPatient:
         """The assessment of one patient."""
         day = read_when(self.as_of, zone(self.timezone))
+        names = vocabulary_of(self.rulesets)
 
         def on_patient(state: PatientState) -> PatientResult:
             found: Assessment = assess(
-                state, self.rulesets, day, timezone=self.timezone, site=self.site
+                state,
+                self.rulesets,
+                day,
+                timezone=self.timezone,
+                vocabulary=names,
+                site=self.site,
             )
             return PatientResult(to_json(found), rows_of(found))
 

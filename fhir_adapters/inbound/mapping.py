@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from engine.language import (
     Document,
     RuleErrors,
+    RuleSet,
     Vocabulary,
     read_texts,
     read_vocabulary,
+    shipped_vocabulary,
+    vocabulary_of,
 )
 from fhir_adapters.complaints import Catalogue, read_catalogue
 from fhir_adapters.inbound.concepts import ConceptReader
@@ -22,6 +25,7 @@ from fhir_adapters.inbound.cytogenetic_tables import (
 )
 from fhir_adapters.inbound.imaging_tables import ImagingTables, read_imaging
 from fhir_adapters.inbound.lab_tables import LabTables, read_labs
+from fhir_adapters.inbound.own_codes import OwnCodes
 from fhir_adapters.inbound.units import read_units
 from fhir_adapters.inbound.value_sets import (
     ValueSet,
@@ -77,22 +81,43 @@ class InboundMapping(Struct, frozen=True):
     disease_status: ConceptReader
 
     @classmethod
-    def load(cls, texts: Mapping[str, str]) -> InboundMapping:
+    def load(
+        cls,
+        texts: Mapping[str, str],
+        own: Mapping[str, str] | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> InboundMapping:
         """Read the mapping from the texts of ``rules/``.
 
         Args:
             texts: path below ``rules/`` to text: the files of ``value_sets``,
                 ``vocabulary`` and ``errors``.
+            own: value sets that rule sets bring along, file name to text.
+            vocabulary: every name that facts may use, if it is more than ``texts`` say.
 
         Raises:
             RuleErrors: every mistake in every file, with its place.
         """
-        return _Loader(texts).load()
+        return _Loader(texts, own or {}, vocabulary).load()
 
     @classmethod
     def shipped(cls) -> InboundMapping:
         """The mapping that comes with mspike; read once."""
         return _shipped()
+
+    @classmethod
+    def of(cls, rulesets: Iterable[RuleSet]) -> InboundMapping:
+        """The shipped mapping with the codes that rule sets bring along.
+
+        Raises:
+            RuleErrors: mistakes in them; a code that means something already is one.
+        """
+        sets = list(rulesets)
+        own = {f: t for s in sets for f, t in s.own.items() if "/value_sets/" in f}
+        vocabulary = vocabulary_of(sets)
+        if vocabulary is shipped_vocabulary() and not own:
+            return _shipped()
+        return cls.load(_texts(), own, vocabulary)
 
     def codes(self) -> dict[str, tuple[str, ...]]:
         """Codes (``system|code``) by the vocabulary name they are accepted for."""
@@ -111,21 +136,33 @@ class InboundMapping(Struct, frozen=True):
 
 @cache
 def _shipped() -> InboundMapping:
+    return InboundMapping.load(_texts())
+
+
+def _texts() -> dict[str, str]:
     texts: dict[str, str] = {}
     for folder in FOLDERS:
         texts |= read_texts(folder)
-    return InboundMapping.load(texts)
+    return texts
 
 
 class _Loader:
     """Reads all files and collects the mistakes of all."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        own: Mapping[str, str],
+        vocabulary: Vocabulary | None,
+    ) -> None:
         self.texts = texts
-        vocabulary = {k: v for k, v in texts.items() if k.startswith("vocabulary/")}
-        self.vocabulary = read_vocabulary(vocabulary)
+        named = {k: v for k, v in texts.items() if k.startswith("vocabulary/")}
+        self.vocabulary = vocabulary or read_vocabulary(named)
         self.documents: list[Document] = []
         self.systems = read_code_systems(self.document("code_systems"))
+        self.own = OwnCodes(own, self.systems, self.vocabulary)
+        self.systems = self.own.systems
+        self.documents += self.own.documents
 
     def document(self, name: str) -> Document:
         file = f"value_sets/{name}.yaml"
@@ -140,7 +177,7 @@ class _Loader:
         labs = self.document("labs")
         lab_codes = read_value_set(labs, self.systems)
         require_targets(labs, lab_codes, self.vocabulary.analytes)
-        units = read_units(self.document("units"))
+        units = self.own.with_units(read_units(self.document("units")))
         cytogenetics = self.document("cytogenetics")
         events = self.document("events")
         imaging = self.document("imaging")
@@ -150,6 +187,8 @@ class _Loader:
             read_value_set(imaging, self.systems),
             read_value_set(events, self.systems),
         ]
+        self.own.refuse_clashes(sets)
+        sets[0] = structs.replace(lab_codes, rows=lab_codes.rows + self.own.rows)
         root = events.mapping(events.root, optional=None)
         status = read_value_set(events, self.systems, root.get("disease_status_values"))
         words = {"present": "present", "absent": "absent"}

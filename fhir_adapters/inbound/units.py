@@ -57,11 +57,13 @@ class UnitTable(Struct, frozen=True):
         analytes: units of each analyte.
         known: every writing of every unit of the table.
         ambiguous: writings with two meanings, and why they are not read.
+        spellings: other writings of a unit, to the unit.
     """
 
     analytes: dict[str, AnalyteUnits]
     known: frozenset[str]
     ambiguous: dict[str, str]
+    spellings: dict[str, str] = {}
 
     def conversion(
         self, analyte: AnalyteUnits, code: str, unit: str, *, is_ucum: bool
@@ -143,7 +145,9 @@ def read_units(document: Document) -> UnitTable:
         analytes[name] = units
         known.update(units.factors, units.refused)
     known.update(spellings)
-    return UnitTable(analytes, frozenset(known - ambiguous.keys()), ambiguous)
+    return UnitTable(
+        analytes, frozenset(known - ambiguous.keys()), ambiguous, spellings
+    )
 
 
 def _read_spellings(document: Document, node: yaml.Node | None) -> dict[str, str]:

@@ -9,10 +9,12 @@ from typing import Annotated, Literal
 import typer
 
 from engine.assessment import Assessment, assess, to_json
+from engine.language import Vocabulary, vocabulary_of
 from engine.state import PatientState
 from fhir_adapters.bulk import AssessWork
 from fhir_adapters.complaints import Unreadable, shipped_catalogue
 from fhir_adapters.inbound import (
+    InboundMapping,
     PatientStates,
     patient_states,
     read_records,
@@ -109,17 +111,25 @@ def assess_command(
         if assess_cohort(path, work, jobs, tables, form if whole else "one patient"):
             return
     source = read_source(path)
-    states = patient_states(read_records(source), timezone=local)
+    names, mapping = vocabulary_of(rulesets), InboundMapping.of(rulesets)
+    states = patient_states(read_records(source), mapping, timezone=local)
     _require_patients(states)
     chosen = _chosen(states, patient, form)
     complaints = _Complaints()
     assessments = (
-        assess(complaints.heard(state), rulesets, day, timezone=timezone, site=declared)
+        assess(
+            complaints.heard(state),
+            rulesets,
+            day,
+            timezone=timezone,
+            vocabulary=names,
+            site=declared,
+        )
         for state in chosen
     )
     known = identities_of(source) if form in ("text", "fhir") else {}
     synthetic = {i.patient for i in known.values() if i.synthetic}
-    _print(assessments, form, synthetic, compare=compare)
+    _print(assessments, form, synthetic, names, compare=compare)
     complaints.tell_of_unreadable(states.unreadable)
     if patient is None and len(states) > 1:
         complaints.tell_of_loose(states)
@@ -162,6 +172,7 @@ def _print(
     assessments: Iterator[Assessment],
     form: Form,
     synthetic: Set[str],
+    names: Vocabulary,
     *,
     compare: bool,
 ) -> None:
@@ -170,10 +181,10 @@ def _print(
         if form == "text":
             if number:
                 terminal.line("\n" + "-" * 40)
-            view = patient_view(assessment)
+            view = patient_view(assessment, names)
             print_view(view, terminal, synthetic=view.patient in synthetic)
             if compare:
-                print_side_by_side(side_by_side(assessment), terminal)
+                print_side_by_side(side_by_side(assessment, names), terminal)
         elif form == "fhir":
             bundle = assessment_bundle(
                 assessment, synthetic=assessment.patient in synthetic

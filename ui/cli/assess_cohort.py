@@ -32,7 +32,7 @@ def assess_cohort(
         message = "--jobs and --tables are for all patients of a cohort"
         remedy = "use --format ndjson or --tables, without --patient or --validate"
         raise Failure("MS-C094", message, remedy)
-    bulk = bulk_input(path, work.timezone, InboundMapping.shipped())
+    bulk = bulk_input(path, work.timezone, InboundMapping.of(work.rulesets))
     lines = form == "ndjson"
     try:
         outcome = run_cohort(bulk, work, jobs=jobs, tables=tables, lines=lines)

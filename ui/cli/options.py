@@ -15,6 +15,7 @@ from engine.language import (
     shipped_ruleset_names,
 )
 from engine.values import When, read_when, zone
+from fhir_adapters.inbound import InboundMapping
 from ui.cli.failure import Failure
 from ui.clock import Today
 
@@ -81,12 +82,21 @@ def read_rulesets(names: Sequence[str] | None) -> list[RuleSet]:
         Failure: there is none of that name, or it has mistakes.
     """
     wanted = list(dict.fromkeys(names or shipped_ruleset_names()))
-    return [_ruleset(name) for name in wanted]
+    rulesets = [_ruleset(name) for name in wanted]
+    try:
+        InboundMapping.of(rulesets)
+    except RuleErrors as cause:
+        message = f"these rule sets do not go together\n{cause}"
+        remedy = "rename in one of them, or ask for one at a time"
+        raise Failure("MS-C006", message, remedy) from cause
+    return rulesets
 
 
 def _ruleset(name: str) -> RuleSet:
     try:
-        return load_ruleset(name)
+        ruleset = load_ruleset(name)
+        # A code that cannot be read is a mistake of the rule set as well.
+        InboundMapping.of([ruleset])
     except FileNotFoundError as cause:
         remedy = "`mspike rules list` shows the shipped ones"
         raise Failure("MS-C003", str(cause), remedy) from cause
@@ -98,3 +108,4 @@ def _ruleset(name: str) -> RuleSet:
         message = f"rule set {name!r} has {count} mistakes\n{cause}"
         remedy = f"mend them; `mspike rules check {name}` shows them again"
         raise Failure("MS-C005", message, remedy) from cause
+    return ruleset

@@ -19,6 +19,7 @@ from engine.language import (
     shipped_ruleset,
     shipped_ruleset_names,
 )
+from fhir_adapters.inbound import InboundMapping
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import read_rulesets
 from ui.cli.rule_text import criteria_lines
@@ -100,6 +101,7 @@ def check_command(
     terminal = Terminal()
     try:
         ruleset = load_ruleset(str(path))
+        InboundMapping.of([ruleset])
     except FileNotFoundError as cause:
         message = f"there is no ruleset.yaml in {str(path)!r}"
         remedy = "give the folder of a rule set, or the name of a shipped one"

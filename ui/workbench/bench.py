@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from engine.assessment import Assessment, assess
-from engine.language import Rule, RuleSet, Vocabulary, did_you_mean, shipped_vocabulary
+from engine.language import Rule, RuleSet, Vocabulary, did_you_mean, vocabulary_of
 from engine.reasoning import Verdict
 from ui.workbench.record import Record
 from ui.workbench.words import Misunderstood, normal
@@ -48,14 +48,29 @@ class Bench:
 
         Args:
             rulesets: rule sets to judge by; never blended.
-            vocabulary: names that facts may use; the shipped ones by default.
+            vocabulary: names that facts may use; by default the shipped ones and those
+                that the rule sets bring along.
         """
-        self.vocabulary = vocabulary or shipped_vocabulary()
         self.rulesets = tuple(rulesets)
+        self.vocabulary = vocabulary or vocabulary_of(self.rulesets)
         self.record = Record(self.vocabulary)
         self.checks: list[Check] = []
         self._assessment: Assessment | None = None
         self._focus: Verdict | None = None
+
+    def judge_by(self, rulesets: Sequence[RuleSet]) -> None:
+        """Judge by these rule sets from here on.
+
+        Raises:
+            Misunderstood: they bring names along, and something was told before.
+        """
+        vocabulary = vocabulary_of(rulesets)
+        if vocabulary is not self.vocabulary:
+            if self.record.pages.facts:
+                remedy = "name the rule set first of all"
+                raise Misunderstood("the rule set brings names along", remedy)
+            self.vocabulary, self.record = vocabulary, Record(vocabulary)
+        self.rulesets = tuple(rulesets)
 
     def look(self, when: str) -> None:
         """Assess the record as of the end of a day.

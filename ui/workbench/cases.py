@@ -36,7 +36,7 @@ from engine.language import (
     load_ruleset,
     rules_root,
     shipped_ruleset_names,
-    shipped_vocabulary,
+    vocabulary_of,
 )
 from engine.reasoning import Verdict
 from engine.values import Outcome
@@ -178,7 +178,9 @@ def read_cases(
     diagnostics: list[Diagnostic] = []
     for file, text in texts.items():
         document = Document(file, text)
-        cases += _Reader(document, ruleset, vocabulary or shipped_vocabulary()).read()
+        cases += _Reader(
+            document, ruleset, vocabulary or vocabulary_of([ruleset])
+        ).read()
         diagnostics += document.diagnostics
     if diagnostics:
         raise RuleErrors(diagnostics)

@@ -57,7 +57,10 @@ def mspike_bench(mspike_rulesets: Sequence[RuleSet]) -> Bench:
 @given(parsers.re(r"the rule set (?P<ruleset>\S+)"))
 def _choose(mspike_bench: Bench, ruleset: str) -> None:
     known = [chosen for chosen in mspike_bench.rulesets if chosen.name == ruleset]
-    mspike_bench.rulesets = tuple(known or [_loaded(ruleset)])
+    try:
+        mspike_bench.judge_by(known or [_loaded(ruleset)])
+    except Misunderstood as mistake:
+        raise Unexpected(str(mistake)) from None
 
 
 def _loaded(ruleset: str) -> RuleSet:
