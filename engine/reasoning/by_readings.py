@@ -7,10 +7,16 @@ from msgspec import Struct
 from engine.language import Rule, RuleSet, Vocabulary
 from engine.reasoning.chart import Chart
 from engine.reasoning.evaluate import Evaluation, RuleTrace
+from engine.reasoning.reach import OUTSIDE
 from engine.reasoning.refine import refined_states, series_of
 from engine.reasoning.settle import settle
-from engine.state import Fact, Measurement, PatientState
-from engine.values import When
+from engine.reasoning.telling import findings_of
+from engine.state import Measurement, PatientState
+from engine.values import TRUE, When, is_decided, outcome_of
+
+OUTSIDE_POPULATION = "outside_population"
+# Reasons with which a criterion may still be decided by weighing every reading.
+_VAGUE = {"inconclusive", "order_unknown", "no_index_event"}
 
 
 class Readings(Struct, frozen=True):
@@ -50,18 +56,43 @@ class Readings(Struct, frozen=True):
                 break
         return frozenset(found)
 
-    def decisive(self, state: PatientState, value: str) -> frozenset[str]:
-        """Resources that alone give ``value``, none of them needless."""
-        facts = [fact for fact in state.facts if self._is_relevant(fact)]
-        kept = frozenset(fact.source.resource for fact in facts)
-        for resource in sorted(kept, reverse=True):
-            fewer = state.keeping(kept - {resource})
-            reached = settle(self.trace(fewer)).values
-            if value in reached and self.values(fewer, reached) == {value}:
-                kept -= {resource}
-        return kept
+    def certain(self, state: PatientState) -> tuple[str, str]:
+        """What every reading of ``state`` gives, and why if the rule does not apply.
 
-    def _is_relevant(self, fact: Fact) -> bool:
-        if isinstance(fact, Measurement):
-            return fact.analyte in series_of(self.rule, self.vocabulary)
-        return True
+        Both are empty if the readings differ.
+        """
+        trace = self.trace(state)
+        if trace.outside == (OUTSIDE,):
+            return OUTSIDE, "no_index_event"
+        if is_decided(trace.possible):
+            return said_of(trace)
+        values = settle(trace).values
+        if is_vague(trace):
+            values = self.values(state, values)
+        if len(values) != 1:
+            return "", ""
+        (value,) = values
+        return value, OUTSIDE_POPULATION if value == OUTSIDE else ""
+
+    def relevant(self, state: PatientState) -> frozenset[str]:
+        """Resources of ``state`` at which the rule can look."""
+        series = series_of(self.rule, self.vocabulary)
+        return frozenset(
+            fact.source.resource
+            for fact in state.facts
+            if not isinstance(fact, Measurement) or fact.analyte in series
+        )
+
+
+def said_of(trace: RuleTrace) -> tuple[str, str]:
+    """Value or outcome of a decided rule, and why if it does not apply."""
+    if trace.possible == TRUE and trace.values:
+        return trace.values[0], ""
+    outcome = outcome_of(trace.possible).value
+    return outcome, OUTSIDE_POPULATION if outcome == OUTSIDE else ""
+
+
+def is_vague(trace: RuleTrace) -> bool:
+    """Whether weighing every reading may decide a criterion that is open."""
+    reasons = {finding.reason for finding in findings_of(trace)}
+    return bool(trace.outside or _VAGUE & reasons)

@@ -26,12 +26,13 @@ class Finding(Struct, frozen=True):
 
     Attributes:
         possible: what it can be over all readings of the record.
-        facts: if decided, facts that alone prove it, none of them needless.
+        facts: if decided, facts that alone prove it.
         say: one sentence, made only when somebody reads it.
         reason: if undecided, why (see ``Gap.reason``).
         ask: if undecided, what to ask for; made only when needed.
         through: last day looked at, proleptic ordinal, for a series or imaging.
         cautions: what a reader must know beside it.
+        minimal: whether it is known that none of the facts is needless.
     """
 
     possible: Possible
@@ -41,3 +42,4 @@ class Finding(Struct, frozen=True):
     ask: Callable[[], tuple[DataRequest, ...]] = nothing_to_ask
     through: int | None = None
     cautions: tuple[str, ...] = ()
+    minimal: bool = False

@@ -57,13 +57,17 @@ def some_lesion(chart: Chart, node: Some, point: TimePoint) -> Finding:
     if possible == TRUE:
         proof = _proof(seen, node)
         say = partial(found_text, listing, proof)
-        return Finding(TRUE, anchored + proof, say, through=through, cautions=cautions)
+        return Finding(
+            TRUE, anchored + proof, say, through=through, cautions=cautions,
+            minimal=len(proof) == 1 and len(anchored) <= 1,
+        )  # fmt: skip
     if possible == FALSE:
         proof = _disproof(seen, node)
         none = partial(none_text, listing, node.body, proof)
         return Finding(
-            FALSE, anchored + proof, none, through=through, cautions=cautions
-        )
+            FALSE, anchored + proof, none, through=through, cautions=cautions,
+            minimal=len(proof) == 2 and len(anchored) <= 1,
+        )  # fmt: skip
     reason = _gap_reason(seen)
     gap = partial(_gap_text, listing, seen, reason, point)
     ask = _ask(chart, seen, attribute, point, listing)
@@ -183,14 +187,20 @@ def _proof(seen: Imaged, node: Some) -> tuple[Fact, ...]:
         common = sure if common is None else common & sure
     if common and len(common) >= node.count:
         ranked = sorted(common, key=lambda f: (f.source.resource, f.source.field))
-        return tuple(ranked[: node.count])
-    return tuple(dict.fromkeys(fact for view in seen.views for fact in _facts_of(view)))
-
-
-def _facts_of(view: LesionView) -> Iterator[LesionFinding]:
-    for item in view.items:
-        if item.fact is not None:
-            yield item.fact
+        chosen = set(ranked[: node.count])
+    else:
+        chosen = {
+            i.fact for view in seen.views for i in view.items if i.fact is not None
+        }
+    return tuple(
+        dict.fromkeys(
+            fact
+            for view in seen.views
+            for item in view.items
+            if item.fact in chosen
+            for fact in (item.fact, *item.told_by)
+        )
+    )
 
 
 def _cautions(chart: Chart, seen: Imaged, point: TimePoint) -> tuple[str, ...]:
@@ -228,9 +238,7 @@ def _has_ghost(seen: Imaged) -> bool:
 
 def _undescribed(seen: Imaged) -> tuple[LesionFinding, ...]:
     """Lesions of which the record does not say what they are."""
-    items = (
-        item for view in seen.views for item in view.items if len(item.allowed) > 1
-    )
+    items = (item for view in seen.views for item in view.items if item.undescribed)
     return tuple(dict.fromkeys(item.fact for item in items if item.fact is not None))
 
 

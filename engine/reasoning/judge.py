@@ -5,11 +5,24 @@ from __future__ import annotations
 from functools import partial
 
 from engine.language import Gate, Rule, RuleSet, Vocabulary
-from engine.reasoning.by_readings import Readings
+from engine.reasoning.by_readings import (
+    OUTSIDE_POPULATION,
+    Readings,
+    is_vague,
+    said_of,
+)
 from engine.reasoning.chart import Chart
 from engine.reasoning.evaluate import Evaluation, RuleTrace
 from engine.reasoning.finding import Finding
-from engine.reasoning.proof import Step, Steps, prove, prove_rule, without_needless
+from engine.reasoning.proof import (
+    Step,
+    Steps,
+    is_known_minimal,
+    least,
+    prove,
+    prove_rule,
+    resources_of,
+)
 from engine.reasoning.reach import OUTSIDE
 from engine.reasoning.settle import settle
 from engine.reasoning.telling import (
@@ -24,9 +37,6 @@ from engine.reasoning.verdict import Gap, Reason, Verdict
 from engine.reasoning.wording import evidence_of
 from engine.state import PatientState
 from engine.values import FALSE, TRUE, Outcome, When, is_decided, outcome_of
-
-# Reasons with which a criterion may still be decided by weighing every reading.
-_VAGUE = {"inconclusive", "order_unknown", "no_index_event"}
 
 
 class Judge:
@@ -106,9 +116,10 @@ class Judge:
     def _decided(self, evaluation: Evaluation, trace: RuleTrace) -> Verdict:
         rule = trace.rule
         steps = self._with_index(rule, prove_rule(trace))
-        kept = without_needless(
-            steps, lambda resources: self._same(evaluation, trace, resources)
-        )
+        kept = frozenset(resources_of(steps))
+        if not is_known_minimal(steps):
+            kept = self._least(evaluation, rule, kept, said_of(trace))
+            steps = self._with_further(steps, kept)
         findings = list(findings_of(trace))
         return Verdict(
             rule.id,
@@ -121,7 +132,7 @@ class Judge:
             also=self._also(trace, steps),
             choices=choices_of(rule),
             cautions=cautions_of(trace, [step.finding for step in steps]),
-            reason="outside_population" if trace.possible == 4 else None,
+            reason=said_of(trace)[1] or None,
         )
 
     def _with_index(self, rule: Rule, steps: Steps) -> Steps:
@@ -136,12 +147,29 @@ class Judge:
         counted = Finding(TRUE, facts, partial("counted from {}".format, title))
         return (*steps, Step("", counted, facts))
 
-    def _same(
-        self, evaluation: Evaluation, trace: RuleTrace, resources: frozenset[str]
-    ) -> bool:
-        chart = Chart(self.state.keeping(resources), self.vocabulary, self.as_of)
-        again = Evaluation(evaluation.ruleset, chart, None).rule(trace.rule)
-        return again.possible == trace.possible and again.values == trace.values
+    def _with_further(self, steps: Steps, kept: frozenset[str]) -> Steps:
+        """The proof with what a criterion alone does not name, but the verdict needs."""
+        further = kept - resources_of(steps)
+        if not further:
+            return steps
+        facts = tuple(f for f in self.state.facts if f.source.resource in further)
+        text = "without this some reading of the record would differ"
+        return (*steps, Step("", Finding(TRUE, facts, partial(str, text)), facts))
+
+    def _least(
+        self,
+        evaluation: Evaluation,
+        rule: Rule,
+        kept: frozenset[str] | None,
+        said: tuple[str, str],
+    ) -> frozenset[str]:
+        """Resources that alone say the same, of which none can be left out."""
+        readings = Readings(evaluation.ruleset, rule, self.vocabulary, self.as_of, None)
+        return least(
+            readings.relevant(self.state) if kept is None else kept,
+            lambda: readings.relevant(self.state),
+            lambda alone: readings.certain(self.state.keeping(alone)) == said,
+        )
 
     def _reason(self, step: Step, kept: frozenset[str]) -> Reason | None:
         facts = [fact for fact in step.facts if fact.source.resource in kept]
@@ -173,10 +201,10 @@ class Judge:
             evaluation.ruleset, trace.rule, self.vocabulary, self.as_of, self.everything
         )
         values = settlement.values
-        if trace.outside or _VAGUE & {finding.reason for finding in findings_of(trace)}:
+        if is_vague(trace):
             values = readings.values(self.state, values)
         if len(values) == 1:
-            return self._decided_by_readings(readings, trace, next(iter(values)))
+            return self._decided_by_readings(evaluation, trace, next(iter(values)))
         if trace.outside:
             return self._without_index(trace)
         rule, gaps, findings = (
@@ -201,11 +229,13 @@ class Judge:
         )
 
     def _decided_by_readings(
-        self, readings: Readings, trace: RuleTrace, value: str
+        self, evaluation: Evaluation, trace: RuleTrace, value: str
     ) -> Verdict:
         """Every reading agrees although single criteria stay open."""
         rule, findings = trace.rule, list(findings_of(trace))
-        kept = readings.decisive(self.state, value)
+        why = OUTSIDE_POPULATION if value == OUTSIDE else None
+        said = (value, why or "")
+        kept = self._least(evaluation, rule, None, said)
         facts = [fact for fact in self.state.facts if fact.source.resource in kept]
         evidence = tuple(dict.fromkeys(evidence_of(fact, self.final) for fact in facts))
         text = "every reading of the record agrees, whatever the open criteria turn out to be"
@@ -220,7 +250,7 @@ class Judge:
             because=(Reason("", text, evidence),),
             choices=choices_of(rule),
             cautions=cautions_of(trace, findings),
-            reason="outside_population" if value == OUTSIDE else None,
+            reason=why,
         )
 
 

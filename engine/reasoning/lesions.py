@@ -25,11 +25,15 @@ class Item(Struct, frozen=True):
         fact: the finding; ``None`` for what an open list may hold.
         sure: whether it is there in every reading.
         allowed: values its attribute can take.
+        told_by: findings of its study that deny the values it does not take.
+        undescribed: whether the record leaves open what it is.
     """
 
     fact: LesionFinding | None
     sure: bool
     allowed: frozenset[str]
+    told_by: tuple[Fact, ...] = ()
+    undescribed: bool = False
 
 
 class LesionView(Struct, frozen=True):
@@ -71,6 +75,7 @@ class _Study(Struct, frozen=True):
     contradicted: bool
     whole_body: bool
     denied: frozenset[str] = frozenset()
+    deniers: tuple[Fact, ...] = ()
 
 
 _Placed = list[tuple[LesionFinding, bool]]
@@ -204,9 +209,16 @@ def _item(
     """A lesion under one reading; ``None`` if a later study has cleared it."""
     sure = in_window and not (own is not None and own.contradicted)
     allowed: set[str] = set()
+    cleared = False
     stated = getattr(finding, attribute)
+    told_by: tuple[Fact, ...] = ()
+    may_be = frozenset((stated,)) if stated in closing else frozenset(closing)
+    if stated not in closing and own is not None and not own.contradicted:
+        # "No non-contiguous lesion" leaves an undescribed one of the same study only
+        # the other contiguity.
+        may_be, told_by = may_be - own.denied, own.deniers
     for value, study in closing.items():
-        if stated in closing and stated != value:
+        if value not in may_be:
             continue
         if study is not None:
             if study.name == finding.study and study.contradicted:
@@ -214,14 +226,16 @@ def _item(
                 continue
             if study.name != finding.study:
                 if finding.when.surely_before(study.when):
+                    cleared = True
                     continue
                 sure = sure and study.when.surely_before(finding.when)
         allowed.add(value)
-    if stated not in closing and own is not None and not own.contradicted:
-        # "No non-contiguous lesion" leaves an undescribed one of the same study only
-        # the other contiguity.
-        allowed = (allowed - own.denied) or allowed
-    return Item(finding, sure, frozenset(allowed)) if allowed else None
+    if not allowed:
+        return None
+    # Where a later study clears one of the things it may have been, it may be gone.
+    return Item(
+        finding, sure and not cleared, frozenset(allowed), told_by, len(may_be) > 1
+    )
 
 
 def _studies(
@@ -271,7 +285,7 @@ def _study(
         ):
             closed |= limits
             closers.append(finding)
-    denied = closed if closed != values else frozenset[str]()
+    denied, deniers = (closed, closers) if closed != values else (frozenset[str](), [])
     if study.study in complete and closed != values:
         closed, closers = values, [complete[study.study]]
     return _Study(
@@ -283,6 +297,7 @@ def _study(
         _contradicts(own, attribute, values),
         study.extent == "whole_body",
         denied,
+        tuple(deniers),
     )
 
 
@@ -293,9 +308,13 @@ def _fact_of(study: _Study) -> ImagingStudy | None:
 def _contradicts(
     own: list[LesionFinding], attribute: str, values: frozenset[str]
 ) -> bool:
+    """Whether a study saw a lesion of which it denies all that it can be."""
+    denied: set[str] = set()
     for absent in (f for f in own if not f.present):
-        limited_to = getattr(absent, attribute)
-        for present in (f for f in own if f.present):
-            if limited_to not in values or getattr(present, attribute) == limited_to:
-                return True
+        stated = getattr(absent, attribute)
+        denied |= {stated} if stated in values else values
+    for present in (f for f in own if f.present):
+        stated = getattr(present, attribute)
+        if ({stated} if stated in values else values) <= denied:
+            return True
     return False

@@ -159,21 +159,39 @@ def resources_of(steps: Steps) -> set[str]:
     return {fact.source.resource for step in steps for fact in step.facts}
 
 
-def without_needless(
-    steps: Steps, still_holds: Callable[[frozenset[str]], bool]
+def is_known_minimal(steps: Steps) -> bool:
+    """Whether no resource of a proof can be left out, without trying."""
+    if len(resources_of(steps)) <= 1:
+        return True
+    return len(steps) == 1 and steps[0].finding.minimal
+
+
+def least(
+    kept: frozenset[str],
+    relevant: Callable[[], frozenset[str]],
+    holds: Callable[[frozenset[str]], bool],
 ) -> frozenset[str]:
-    """Resources of ``steps`` from which none can be left out.
+    """Resources that carry a verdict, of which none can be left out.
 
     Args:
-        steps: a proof.
-        still_holds: whether the verdict is the same on these resources alone.
+        kept: resources of a proof.
+        relevant: all resources at which the rule can look, should the proof lack one.
+        holds: whether the verdict is the same on some resources alone.
     """
-    kept = frozenset(resources_of(steps))
-    if len(steps) <= 1 and len(kept) <= 3:
-        # An event and a pair, or a study and what closes it: nothing is needless.
-        return kept
-    for resource in sorted(kept, reverse=True):
-        fewer = kept - {resource}
-        if still_holds(fewer):
-            kept = fewer
+    proof = _without_needless(kept, holds)
+    if proof == kept and not holds(kept):
+        return _without_needless(relevant(), holds)
+    return proof
+
+
+def _without_needless(
+    kept: frozenset[str], holds: Callable[[frozenset[str]], bool]
+) -> frozenset[str]:
+    before = None
+    while kept != before:
+        # What was needed beside a needless resource may not be without it.
+        before = kept
+        for resource in sorted(kept, reverse=True):
+            if holds(kept - {resource}):
+                kept -= {resource}
     return kept

@@ -100,7 +100,9 @@ def _against(
     if chosen and is_decided(possible):
         proof = index.facts + tuple(fact for draw in chosen for fact in draw.facts)
         told: Say = partial(_compared_text, chart, test, chosen[-1])
-        return Finding(possible, proof, told, through=through)
+        # One result, and the event that it counts from.
+        minimal = len(chosen) == 1 and len(proof) <= 1 + bool(index.facts)
+        return Finding(possible, proof, told, through=through, minimal=minimal)
     reason, why, ask = _gap(chart, test, chosen, index)
     return Finding(UNKNOWN, (), gap_text(chart, test.series, why), reason, ask, through)
 
@@ -170,7 +172,9 @@ def _extreme(
             UNKNOWN, (), gap_text(chart, test.series, why), reason, ask, through
         )
     say = partial(_compared_text, chart, test, chosen)
-    return Finding(possible, index.facts + chosen.facts, say, through=through)
+    proof = index.facts + chosen.facts
+    minimal = len(proof) <= 1 + bool(index.facts)
+    return Finding(possible, proof, say, through=through, minimal=minimal)
 
 
 def _compared_text(chart: Chart, test: Compare, draw: Draw) -> str:

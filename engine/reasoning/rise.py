@@ -102,7 +102,10 @@ def _risen(
     references = window.baseline if uncertain else (reference,)
     say = partial(risen_text, chart, test, tested.later, references)
     facts = facts_of(window, (*references, tested.later))
-    return Finding(TRUE, facts, say, through=through, cautions=("unconfirmed",))
+    return Finding(
+        TRUE, facts, say, through=through, cautions=("unconfirmed",),
+        minimal=len(facts) == 3,
+    )  # fmt: skip
 
 
 def _possible_rise(

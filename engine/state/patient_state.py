@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 from functools import cached_property
+from itertools import groupby, pairwise
 from typing import TypeVar
 
 from msgspec import Struct, structs
@@ -153,6 +154,23 @@ def order_of(fact: Fact) -> tuple[int, int, str, str, str, str, int, bool]:
     )
 
 
+def _in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts by ``order_of``; those that it leaves equal, by all that they say."""
+    ordered = sorted(facts, key=order_of)
+    if not any(
+        one.source.resource == other.source.resource
+        and order_of(one) == order_of(other)
+        for one, other in pairwise(ordered)
+    ):
+        return ordered
+    # Rare, as when two versions of a result name different analytes.
+    return [
+        fact
+        for _, equals in groupby(ordered, key=order_of)
+        for fact in sorted(equals, key=repr)
+    ]
+
+
 def patient_state(
     patient: str,
     facts: Iterable[Fact],
@@ -162,7 +180,7 @@ def patient_state(
     """Put facts and complaints, given in any order, into their fixed order."""
     return PatientState(
         patient,
-        tuple(dict.fromkeys(sorted(facts, key=order_of))),
+        tuple(dict.fromkeys(_in_order(facts))),
         tuple(sorted(set(data_quality))),
         resources or ResourceCounts(),
     )

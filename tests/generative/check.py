@@ -2,7 +2,7 @@
 
 ``python -m tests.generative.check replay --patients 10000 --jobs 2`` replays the proofs
 of shipped and random rules on 10,000 patients; the other properties are ``order``,
-``refinement``, ``settles``, ``could_settle`` and ``replay_but_for_known_gaps``.
+``refinement``, ``settles`` and ``could_settle``.
 """
 
 from __future__ import annotations

@@ -68,16 +68,6 @@ def replay(pair: Pair, _chance: random.Random | None = None) -> str:
     return ""
 
 
-def replay_but_for_known_gaps(pair: Pair, _chance: random.Random | None = None) -> str:
-    """``replay``, without a gap that ``test_known_gaps`` holds examples of.
-
-    Where each of several facts decides alone (results of one day or in unknown order,
-    progressions on one side of a limit), the proof may name all of them.
-    """
-    why = replay(pair)
-    return "" if "does not need" in why else why
-
-
 def settles(pair: Pair, _chance: random.Random | None = None) -> str:
     """Every admissible answer to a settling set decides."""
     for requests in pair.judge().settles:
@@ -109,7 +99,6 @@ PROPERTIES: dict[str, Check] = {
     "order": order_and_redelivery,
     "refinement": refinement,
     "replay": replay,
-    "replay_but_for_known_gaps": replay_but_for_known_gaps,
     "settles": settles,
     "could_settle": could_settle,
 }

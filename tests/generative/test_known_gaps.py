@@ -74,7 +74,6 @@ def test_an_indeterminate_result_may_be_the_larger_clone() -> None:
     assert contradiction(pair) == ""
 
 
-@pytest.mark.xfail(strict=True, reason="a cleared lesion may have been either; 3.7")
 def test_a_lesion_of_unknown_contiguity_that_may_have_been_cleared() -> None:
     lines = (
         "study i1 whole_body 2024-02-01",
@@ -143,7 +142,6 @@ def test_a_single_result_that_may_be_baseline_has_not_failed_to_double() -> None
     assert contradiction(Pair(lines, rule, "example")) == ""
 
 
-@pytest.mark.xfail(strict=True, reason="either fact alone is a proof; 3.9")
 @pytest.mark.parametrize(
     ("ruleset", "name", "lines"),
     [
@@ -168,7 +166,6 @@ def test_the_proof_is_minimal(ruleset: str, name: str, lines: tuple[str, ...]) -
     assert replay(Pair(lines, shipped_ruleset(ruleset), name)) == ""
 
 
-@pytest.mark.xfail(strict=True, reason="the Absent that tells what it is is left out")
 def test_the_proof_holds_what_excludes_the_other_contiguity() -> None:
     lines = (
         "study i1 whole_body 2024-04-13",

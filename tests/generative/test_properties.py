@@ -15,7 +15,7 @@ from tests.generative.properties import (
     could_settle,
     order_and_redelivery,
     refinement,
-    replay_but_for_known_gaps,
+    replay,
     settles,
 )
 
@@ -23,7 +23,7 @@ SEEDS = range(7000, 7030)
 CHECKS = (
     order_and_redelivery,
     refinement,
-    replay_but_for_known_gaps,
+    replay,
     settles,
     could_settle,
 )
