@@ -8,7 +8,7 @@ from engine.language import Rule, RuleSet, Vocabulary
 from engine.reasoning.chart import Chart
 from engine.reasoning.evaluate import Evaluation, RuleTrace
 from engine.reasoning.reach import OUTSIDE
-from engine.reasoning.refine import refined_states, series_of
+from engine.reasoning.refine import refers, refined_states, series_of
 from engine.reasoning.settle import settle
 from engine.reasoning.telling import findings_of
 from engine.state import Measurement, PatientState
@@ -75,8 +75,10 @@ class Readings(Struct, frozen=True):
         return value, OUTSIDE_POPULATION if value == OUTSIDE else ""
 
     def relevant(self, state: PatientState) -> frozenset[str]:
-        """Resources of ``state`` at which the rule can look."""
-        series = series_of(self.rule, self.vocabulary)
+        """Resources of ``state`` at which the rule can look, also by another rule."""
+        series = set(self.vocabulary.analytes)
+        if not any(refers(node) for node in self.rule.nodes):
+            series = series_of(self.rule, self.vocabulary)
         return frozenset(
             fact.source.resource
             for fact in state.facts

@@ -115,9 +115,9 @@ class Judge:
 
     def _decided(self, evaluation: Evaluation, trace: RuleTrace) -> Verdict:
         rule = trace.rule
-        steps = self._with_index(rule, prove_rule(trace))
+        steps = self._with_index(trace, prove_rule(trace))
         kept = frozenset(resources_of(steps))
-        if not is_known_minimal(steps):
+        if not is_known_minimal(rule, steps):
             kept = self._least(evaluation, rule, kept, said_of(trace))
             steps = self._with_further(steps, kept)
         findings = list(findings_of(trace))
@@ -135,9 +135,10 @@ class Judge:
             reason=said_of(trace)[1] or None,
         )
 
-    def _with_index(self, rule: Rule, steps: Steps) -> Steps:
+    def _with_index(self, trace: RuleTrace, steps: Steps) -> Steps:
         """The proof with the event from which the rule counts."""
-        if not rule.index or not steps:
+        rule = trace.rule
+        if not rule.index or trace.outside:
             return steps
         facts = self.final.anchor(rule.index).facts
         proved = {fact for step in steps for fact in step.facts}

@@ -12,10 +12,11 @@ from itertools import product
 from msgspec import Struct
 
 from engine.language import ItemList, TimePoint
-from engine.reasoning.chart import Anchor, Chart, both, on_or_after, on_or_before
-from engine.reasoning.closed import days_carried_forward, untreated_between
-from engine.state import Fact, ImagingStudy, LesionFinding, LesionListComplete
-from engine.values import FALSE, TRUE, Possible, When
+from engine.reasoning.chart import Chart
+from engine.reasoning.imaging_studies import Placed, Study, fact_of, studies_in
+from engine.reasoning.time_points import window_mask
+from engine.state import Fact, ImagingStudy, LesionFinding
+from engine.values import TRUE, When
 
 
 class Item(Struct, frozen=True):
@@ -66,59 +67,7 @@ class Imaged(Struct, frozen=True):
     readable: ImagingStudy | None
 
 
-class _Study(Struct, frozen=True):
-    name: str
-    when: When
-    sure: bool
-    facts: tuple[Fact, ...]
-    closed: frozenset[str]
-    contradicted: bool
-    whole_body: bool
-    denied: frozenset[str] = frozenset()
-    deniers: tuple[Fact, ...] = ()
-
-
-_Placed = list[tuple[LesionFinding, bool]]
-_Closing = dict[str, "_Study | None"]
-
-
-def window_mask(chart: Chart, point: TimePoint, when: When) -> Possible:
-    """Whether ``when`` lies in the window of a time point."""
-    if point.until == "as_of":
-        return TRUE
-    if point.until:
-        anchor = chart.anchor(point.until).when
-        return FALSE if anchor is None else on_or_before(when, anchor, 0)
-    anchor = chart.anchor(point.anchor).when
-    if anchor is None:
-        return FALSE
-    inside = both(
-        on_or_after(
-            when,
-            anchor,
-            point.day - point.days_before - _carried(chart, point, anchor, when),
-        ),
-        on_or_before(when, anchor, point.day + point.days_after),
-    )
-    if point.ends_at:
-        cut = chart.anchor(point.ends_at).when
-        if cut is not None:
-            inside = both(inside, on_or_before(when, cut, 0))
-    return inside
-
-
-def _carried(chart: Chart, point: TimePoint, anchor: When, when: When) -> int:
-    """Days by which a declared assumption lets a study reach into the window."""
-    days = days_carried_forward(chart)
-    if days and untreated_between(chart, when, anchor.last_day - point.days_before):
-        return days
-    return 0
-
-
-def anchor_of(chart: Chart, point: TimePoint) -> Anchor | None:
-    """The event a time point hangs on; ``None`` for "now"."""
-    name = point.anchor or (point.until if point.until != "as_of" else "")
-    return chart.anchor(name) if name else None
+_Closing = dict[str, "Study | None"]
 
 
 def imaged(chart: Chart, listing: ItemList, attribute: str, point: TimePoint) -> Imaged:
@@ -144,7 +93,7 @@ def _imaged(
     ]
     placed = [(f, mask == TRUE) for f, mask in findings if mask & TRUE]
     values = listing.attributes[attribute]
-    studies = _studies(chart, attribute, frozenset(values), point, placed)
+    studies = studies_in(chart, attribute, frozenset(values), point, placed)
     rivals = [_rivals(studies, value) for value in values]
     readings = [dict(zip(values, choice, strict=True)) for choice in product(*rivals)]
     times = [f.when for f, _ in placed] + [s.when for s in studies]
@@ -155,22 +104,22 @@ def _imaged(
         max(times, key=lambda w: w.end, default=None),
         contradicted=any(s.contradicted for s in studies),
         limited=any(s.closed and not s.whole_body for s in studies),
-        readable=_fact_of(readable) if readable else None,
+        readable=fact_of(readable) if readable else None,
     )
 
 
-def _rivals(studies: list[_Study], value: str) -> list[_Study | None]:
+def _rivals(studies: list[Study], value: str) -> list[Study | None]:
     """Studies that can be the latest to close the list for a value; ``None`` for none."""
     closing = [s for s in studies if s.whole_body and value in s.closed]
     sure = [s for s in closing if s.sure and not s.contradicted]
-    rivals: list[_Study | None] = [
+    rivals: list[Study | None] = [
         s for s in closing if not any(s.when.surely_before(o.when) for o in sure)
     ]
     return rivals if sure else [*rivals, None]
 
 
 def _view(
-    closing: _Closing, placed: _Placed, studies: list[_Study], attribute: str
+    closing: _Closing, placed: Placed, studies: list[Study], attribute: str
 ) -> LesionView:
     by_name = {study.name: study for study in studies}
     items: list[Item] = []
@@ -190,7 +139,7 @@ def _view(
     return LesionView(tuple(items), facts)
 
 
-def _closers(study: _Study, value: str, attribute: str) -> tuple[Fact, ...]:
+def _closers(study: Study, value: str, attribute: str) -> tuple[Fact, ...]:
     """The study and the one statement that closes its list for a value."""
     for fact in study.facts[1:]:
         limits = getattr(fact, attribute, "not_stated")
@@ -202,7 +151,7 @@ def _closers(study: _Study, value: str, attribute: str) -> tuple[Fact, ...]:
 def _item(
     finding: LesionFinding,
     in_window: bool,
-    own: _Study | None,
+    own: Study | None,
     closing: _Closing,
     attribute: str,
 ) -> Item | None:
@@ -236,85 +185,3 @@ def _item(
     return Item(
         finding, sure and not cleared, frozenset(allowed), told_by, len(may_be) > 1
     )
-
-
-def _studies(
-    chart: Chart,
-    attribute: str,
-    values: frozenset[str],
-    point: TimePoint,
-    placed: _Placed,
-) -> list[_Study]:
-    """Studies in the window, and studies that are known only by their findings."""
-    complete = {c.study: c for c in chart.state.of(LesionListComplete)}
-    found: dict[str, _Study] = {}
-    for study in chart.state.of(ImagingStudy):
-        mask = window_mask(chart, point, study.when)
-        if mask & TRUE and study.study not in found:
-            own = [f for f, _ in placed if f.study == study.study]
-            found[study.study] = _study(
-                study, mask == TRUE, own, complete, attribute, values
-            )
-    for finding, sure in placed:
-        if finding.study and finding.study not in found:
-            own = [f for f, _ in placed if f.study == finding.study]
-            contradicted = _contradicts(own, attribute, values)
-            found[finding.study] = _Study(
-                finding.study, finding.when, sure, (), frozenset(), contradicted, False
-            )
-    return list(found.values())
-
-
-def _study(
-    study: ImagingStudy,
-    sure: bool,
-    own: list[LesionFinding],
-    complete: dict[str, LesionListComplete],
-    attribute: str,
-    values: frozenset[str],
-) -> _Study:
-    closers: list[Fact] = []
-    closed: frozenset[str] = frozenset()
-    for finding in own:
-        stated = getattr(finding, attribute)
-        limits = frozenset((stated,)) if stated in values else values
-        if (
-            not finding.present
-            and stated in (*values, "not_stated")
-            and not limits <= closed
-        ):
-            closed |= limits
-            closers.append(finding)
-    denied, deniers = (closed, closers) if closed != values else (frozenset[str](), [])
-    if study.study in complete and closed != values:
-        closed, closers = values, [complete[study.study]]
-    return _Study(
-        study.study,
-        study.when,
-        sure,
-        (study, *closers),
-        closed,
-        _contradicts(own, attribute, values),
-        study.extent == "whole_body",
-        denied,
-        tuple(deniers),
-    )
-
-
-def _fact_of(study: _Study) -> ImagingStudy | None:
-    return next((fact for fact in study.facts if isinstance(fact, ImagingStudy)), None)
-
-
-def _contradicts(
-    own: list[LesionFinding], attribute: str, values: frozenset[str]
-) -> bool:
-    """Whether a study saw a lesion of which it denies all that it can be."""
-    denied: set[str] = set()
-    for absent in (f for f in own if not f.present):
-        stated = getattr(absent, attribute)
-        denied |= {stated} if stated in values else values
-    for present in (f for f in own if f.present):
-        stated = getattr(present, attribute)
-        if ({stated} if stated in values else values) <= denied:
-            return True
-    return False

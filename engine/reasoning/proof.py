@@ -6,9 +6,21 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from engine.language import Gate, Group, Leaf, RuleHolds, Some
+from engine.language import (
+    Gate,
+    Group,
+    HasMeasure,
+    IsState,
+    Leaf,
+    Rule,
+    RuleHolds,
+    Some,
+    leaves,
+)
+from engine.reasoning.consistent import limit_of
 from engine.reasoning.evaluate import RuleTrace, Trace
 from engine.reasoning.finding import Finding
+from engine.reasoning.refine import refers
 from engine.state import Fact
 from engine.values import FALSE, NOT_APPLICABLE, TRUE, Possible
 
@@ -35,7 +47,9 @@ def prove_rule(trace: RuleTrace) -> Steps:
     if trace.outside:
         return ()
     if trace.possible == NOT_APPLICABLE and trace.population is not None:
-        return prove(trace.population, _NOT_TRUE) or ()
+        outside = prove(trace.population, _NOT_TRUE)
+        if outside is not None:
+            return outside
     steps: list[Step] = []
     if trace.population is not None:
         steps += prove(trace.population, TRUE) or ()
@@ -159,11 +173,30 @@ def resources_of(steps: Steps) -> set[str]:
     return {fact.source.resource for step in steps for fact in step.facts}
 
 
-def is_known_minimal(steps: Steps) -> bool:
+def is_known_minimal(rule: Rule, steps: Steps) -> bool:
     """Whether no resource of a proof can be left out, without trying."""
-    if len(resources_of(steps)) <= 1:
-        return True
-    return len(steps) == 1 and steps[0].finding.minimal
+    if len(steps) != 1 or _has_linked_criteria(rule):
+        return False
+    (step,) = steps
+    alone = bool(step.criterion) and len(resources_of(steps)) == 1
+    return alone or step.finding.minimal
+
+
+def _has_linked_criteria(rule: Rule) -> bool:
+    """Whether one criterion of a rule may tell of another without any fact."""
+    linked: bool | None = rule.memo.get("linked")
+    if linked is None:
+        tests = [leaf.test for node in rule.nodes for leaf in leaves(node)]
+        subjects: list[object] = [
+            limit[0] if (limit := limit_of(test)) else test
+            for test in tests
+            if not isinstance(test, HasMeasure)
+            and not (isinstance(test, IsState) and test.kind == "attribute")
+        ]
+        by_others = any(refers(node) for node in rule.nodes)
+        linked = by_others or len(set(subjects)) < len(subjects)
+        rule.memo["linked"] = linked
+    return linked
 
 
 def least(

@@ -7,8 +7,8 @@ from functools import partial
 from engine.language import Compare, DaysBetween, Measurable, TimePoint
 from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.finding import Finding
-from engine.reasoning.lesions import anchor_of, window_mask
 from engine.reasoning.series import Draw, draws_of, window_of
+from engine.reasoning.time_points import anchor_of, window_mask
 from engine.reasoning.wording import (
     Ask,
     Say,

@@ -14,7 +14,7 @@ from itertools import product
 
 from msgspec import structs
 
-from engine.language import Rule, Vocabulary, leaves
+from engine.language import Gate, Group, Node, Rule, RuleHolds, Vocabulary, leaves
 from engine.state import (
     CytogeneticResult,
     Fact,
@@ -62,6 +62,19 @@ def series_of(rule: Rule, vocabulary: Vocabulary) -> set[str]:
         elif name:
             found.add(name)
     return found
+
+
+def refers(node: Node) -> bool:
+    """Whether a criterion asks what another rule says."""
+    match node:
+        case RuleHolds():
+            return True
+        case Group(children=children):
+            return any(refers(child) for child in children)
+        case Gate(condition=condition, body=body):
+            return refers(condition) or refers(body)
+        case _:
+            return False
 
 
 def _possibilities(fact: Fact) -> Iterator[Fact]:

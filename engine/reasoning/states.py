@@ -14,7 +14,7 @@ from engine.language import CloneFraction, IsState
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.verdict import DataRequest
-from engine.reasoning.wording import Say, day
+from engine.reasoning.wording import Ask, Say, day
 from engine.state import CytogeneticResult, Diagnosis, Fact, Therapy
 from engine.values import FALSE, TRUE, UNKNOWN, Possible
 
@@ -36,6 +36,7 @@ def _abnormality(chart: Chart, test: IsState) -> Finding:
     unclear = [r for r in results if r.state == "indeterminate"]
     own = cytogenetics.get(name, [])
     absent = [r for r in own if r.state == "absent"]
+    ask: Ask = partial(_conclusion_requests, chart, name, tuple(unclear))
     if not absent:
         # What is absent as the wider abnormality is absent as the narrower one; what is
         # found as the wider one may be the narrower one.
@@ -47,7 +48,7 @@ def _abnormality(chart: Chart, test: IsState) -> Finding:
         ]
     if test.state == "tested":
         return _tested(chart, name, [*present, *absent, *unclear])
-    return _present(chart, name, present, absent, unclear, own)
+    return _present(chart, name, present, absent, unclear, own, ask)
 
 
 def _present(
@@ -57,6 +58,7 @@ def _present(
     absent: list[CytogeneticResult],
     unclear: list[CytogeneticResult],
     own: list[CytogeneticResult],
+    ask_for_readings: Ask,
 ) -> Finding:
     title = chart.vocabulary.title(name)
     if present:
@@ -69,10 +71,10 @@ def _present(
         return Finding(
             FALSE, (fact,), partial(_not_found, title, fact), through=_through(absent)
         )
-    ask = partial(_probe_request, chart, name)
+    ask: Ask = partial(_probe_request, chart, name)
     if unclear:
         reason, why = "inconclusive", "tested, result not conclusive"
-        ask = partial(_conclusion_request, chart, name, tuple(unclear))
+        ask = ask_for_readings
     elif own:
         reason, why = "not_done", "the test failed or was not done"
     else:
@@ -80,23 +82,35 @@ def _present(
     return Finding(UNKNOWN, (), partial("{}: {}".format, title, why), reason, ask)
 
 
-def _conclusion_request(
+def _conclusion_requests(
     chart: Chart, name: str, unclear: tuple[CytogeneticResult, ...]
 ) -> tuple[DataRequest, ...]:
-    """Ask what the inconclusive results mean: a further test would not undo them."""
-    title = chart.vocabulary.title(name)
+    """Ask what inconclusive results mean, and for a test if that would not tell.
+
+    A further test would not undo an inconclusive result. A narrower abnormality that
+    is not there says nothing of ``name``, nor do wider results that disagree.
+    """
+    readings = tuple(_conclusion_request(chart, result) for result in unclear)
+    own = chart.state.cytogenetics.get(name, [])
+    if any(result.state in ("absent", "indeterminate") for result in own):
+        return readings
+    table = chart.vocabulary.abnormalities
+    wider = [
+        result.state
+        for other in table.values()
+        if name in other.implied_by
+        for result in chart.state.cytogenetics.get(other.name, ())
+    ]
+    told = "absent" in wider and not {"present", "indeterminate"} & set(wider)
+    return readings if told else readings + _probe_request(chart, name)
+
+
+def _conclusion_request(chart: Chart, result: CytogeneticResult) -> DataRequest:
+    name = result.abnormality
     test = chart.vocabulary.abnormalities[name].test
-    codes = chart.vocabulary.codes.get(name, ())
-    return tuple(
-        DataRequest(
-            name,
-            f"{test} for {title}: the conclusive reading of {result.source.resource}",
-            codes,
-            "",
-            day(result.when),
-        )
-        for result in unclear
-    )
+    title, codes = chart.vocabulary.title(name), chart.vocabulary.codes.get(name, ())
+    text = f"{test} for {title}: the conclusive reading of {result.source.resource}"
+    return DataRequest(name, text, codes, "", day(result.when))
 
 
 def clone_fraction(chart: Chart, test: CloneFraction) -> Finding:
@@ -137,9 +151,25 @@ def clone_fraction(chart: Chart, test: CloneFraction) -> Finding:
     if not results:
         return Finding(UNKNOWN, (), found.say, found.reason, found.ask)
     say = partial("{} present; fraction of cells not stated".format, title)
-    return Finding(
-        UNKNOWN, (), say, "inconclusive", partial(_probe_request, chart, name)
-    )
+    vague = tuple(r for r, m in zip(results, masks, strict=True) if m == UNKNOWN)
+    ask = partial(_fraction_requests, chart, vague, tuple(unclear))
+    return Finding(UNKNOWN, (), say, "inconclusive", ask)
+
+
+def _fraction_requests(
+    chart: Chart,
+    vague: tuple[CytogeneticResult, ...],
+    unclear: tuple[CytogeneticResult, ...],
+) -> tuple[DataRequest, ...]:
+    """Ask in how many cells an abnormality was found; another test would not tell."""
+    requests = [_conclusion_request(chart, result) for result in unclear]
+    for result in vague:
+        name = result.abnormality
+        title = chart.vocabulary.title(name)
+        text = f"fraction of cells with {title} in {result.source.resource}"
+        codes = chart.vocabulary.codes.get(name, ())
+        requests.append(DataRequest(name, text, codes, "%", day(result.when)))
+    return tuple(requests)
 
 
 def _fraction_mask(result: CytogeneticResult, test: CloneFraction) -> Possible:

@@ -71,7 +71,7 @@ def replay(pair: Pair, _chance: random.Random | None = None) -> str:
 def settles(pair: Pair, _chance: random.Random | None = None) -> str:
     """Every admissible answer to a settling set decides."""
     for requests in pair.judge().settles:
-        if not is_answerable(requests, pair.lines):
+        if not is_answerable(requests):
             continue
         for lines in answers_to(requests, pair.lines):
             if Pair(lines, pair.ruleset, pair.name).judge().outcome is Outcome.UNKNOWN:
@@ -83,7 +83,7 @@ def settles(pair: Pair, _chance: random.Random | None = None) -> str:
 def could_settle(pair: Pair, _chance: random.Random | None = None) -> str:
     """Some admissible answer to each set that could settle it does."""
     for requests in pair.judge().could_settle:
-        if not is_answerable(requests, pair.lines):
+        if not is_answerable(requests):
             continue
         decided = (
             Pair(lines, pair.ruleset, pair.name).judge().outcome is not Outcome.UNKNOWN

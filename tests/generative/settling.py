@@ -26,6 +26,11 @@ LESIONS = (
 )
 # an answer to a FISH says in how many cells, as rules may ask for it
 FOUND = ("present clone=0.6", "present clone=0.05")
+DESCRIBED = {
+    "bone_contiguity": ("contiguous", "non_contiguous"),
+    "longest_diameter": (LARGE, SMALL),
+}
+_FRACTION_IN = re.compile(r"fraction of cells with .* in \w+/f(\d+)")
 _READING_OF = re.compile(r"the conclusive reading of \w+/f(\d+)")
 _SERIES = {name: short for short, name in SHORT.items()}
 _VALUES = {
@@ -34,29 +39,9 @@ _VALUES = {
 }
 
 
-def is_answerable(requests: Sequence[DataRequest], lines: Sequence[str]) -> bool:
-    """Whether this module knows the admissible answers of all of them.
-
-    Two kinds of requests are left out because they do not settle what they say they
-    do (``test_known_gaps`` holds one of each): the conclusive reading of a result of
-    *another* abnormality, and FISH for one that is present on record already, asked
-    for again although only the fraction of cells is missing.
-    """
-    return all(
-        _kind(request)
-        and not _reads_another(request, lines)
-        and not _is_present(request, lines)
-        for request in requests
-    )
-
-
-def _reads_another(request: DataRequest, lines: Sequence[str]) -> bool:
-    found = _READING_OF.search(request.text)
-    return found is not None and request.fact != lines[int(found[1]) - 1].split()[1]
-
-
-def _is_present(request: DataRequest, lines: Sequence[str]) -> bool:
-    return any(line.startswith(f"fish {request.fact} present") for line in lines)
+def is_answerable(requests: Sequence[DataRequest]) -> bool:
+    """Whether this module knows the admissible answers of all of them."""
+    return all(_kind(request) for request in requests)
 
 
 def answers_to(
@@ -73,7 +58,11 @@ def answers_to(
 
 def _kind(request: DataRequest) -> str:
     if request.fact in shipped_vocabulary().abnormalities:
-        return "fish"
+        if _FRACTION_IN.search(request.text):
+            return "fraction"
+        return "reading" if _READING_OF.search(request.text) else "fish"
+    if request.fact == "bone_contiguity" or request.fact == "longest_diameter":
+        return request.fact
     if request.fact == "soft_tissue_imaging" and request.window == "now":
         return "imaging"
     if request.fact == "lesion_list" and "soft-tissue" in request.text:
@@ -89,11 +78,11 @@ def _answers(
     request: DataRequest, lines: tuple[str, ...]
 ) -> Iterator[tuple[list[str], dict[str, str]]]:
     kind = _kind(request)
-    inconclusive = _READING_OF.search(request.text)
-    if inconclusive:
+    read = _READING_OF.search(request.text) or _FRACTION_IN.search(request.text)
+    if read:
         # the same result, read again: nothing else is tested
-        old = lines[int(inconclusive[1]) - 1]
-        for state in (*FOUND, "absent"):
+        old = lines[int(read[1]) - 1]
+        for state in FOUND if kind == "fraction" else (*FOUND, "absent"):
             yield [], {old: _reread(old, state)}
     elif kind == "fish":
         # one probe answers all that it sees
@@ -104,6 +93,11 @@ def _answers(
             result, *part = state.split()
             line = " ".join((f"fish {request.fact} {result} {AS_OF}", *part))
             yield [line, *added], {}
+    elif kind in DESCRIBED:
+        number = int(request.window.split("/f")[1])
+        old = lines[number - 1]
+        for words in DESCRIBED[kind]:
+            yield [], {old: _described(old, words)}
     elif kind == "imaging":
         for lesions in LESIONS:
             added = [f"study new whole_body {AS_OF}", "complete new"]
@@ -119,6 +113,14 @@ def _answers(
         for values in itertools.product(_VALUES[series], repeat=2):
             pairs = zip(values, days, strict=True)
             yield [f"{series} {value} {day}" for value, day in pairs], {}
+
+
+def _described(line: str, words: str) -> str:
+    """A lesion with its contiguity, or its size, stated."""
+    if words.startswith("size="):
+        kept = [word for word in line.split() if not word.startswith("size=")]
+        return " ".join((*kept, words))
+    return line.replace("indeterminate", words).replace("not_stated", words)
 
 
 def _reread(line: str, state: str) -> str:

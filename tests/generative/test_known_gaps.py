@@ -176,7 +176,6 @@ def test_the_proof_holds_what_excludes_the_other_contiguity() -> None:
     assert replay(Pair(lines, rules, "karmma_1_emd")) == ""
 
 
-@pytest.mark.xfail(strict=True, reason="what it asks for leaves it open; 3.10")
 @pytest.mark.parametrize(
     ("ruleset", "name", "lines"),
     [

@@ -1,0 +1,136 @@
+"""What to ask for where a list of lesions does not decide."""
+
+from __future__ import annotations
+
+from functools import partial, reduce
+
+from engine.language import ItemList, Node, Some, TimePoint
+from engine.reasoning.chart import Chart
+from engine.reasoning.lesion_body import fulfils, with_value
+from engine.reasoning.lesions import Imaged, Item
+from engine.reasoning.time_points import anchor_of
+from engine.reasoning.verdict import DataRequest
+from engine.reasoning.wording import Ask, ask_dates, both_asks, day
+from engine.state import ImagingStudy, LesionFinding
+from engine.values import is_decided
+
+
+def ask_lesions(
+    chart: Chart, seen: Imaged, node: Some, point: TimePoint, attribute: str
+) -> Ask:
+    """What to ask for: a list, and what the lesions on it leave open."""
+    listing = chart.vocabulary.lists[node.list]
+    lesions, asks = _undecided_lesions(seen, node), list[Ask]()
+    if has_ghost(seen) or seen.contradicted:
+        if seen.readable is None or seen.contradicted:
+            return partial(_imaging_request, chart, point, listing)
+        asks.append(partial(_transcription_request, seen.readable, listing))
+        # A complete list clears what was seen before it.
+        lesions = [
+            item for item in lesions if not _is_cleared_by(seen.readable, item.fact)
+        ]
+    vague = [i.fact for i in lesions if i.fact and i.undescribed]
+    if vague:
+        asks.append(partial(_description_request, vague, attribute, listing))
+    unmeasured = [i.fact for i in lesions if i.fact and _needs_size(i, node.body)]
+    if unmeasured:
+        asks.append(partial(_size_request, unmeasured, listing))
+    if not asks:
+        anchor = anchor_of(chart, point)
+        told = [*(anchor.facts if anchor else ()), *chart.state.of(ImagingStudy)]
+        return ask_dates(chart, [*told, *chart.state.of(LesionFinding)])
+    return reduce(both_asks, asks)
+
+
+def _undecided_lesions(seen: Imaged, node: Some) -> list[Item]:
+    """Lesions on record of which it is open whether they fulfil the body."""
+    items = dict.fromkeys(item for view in seen.views for item in view.items)
+    return [
+        item for item in items if item.fact and not is_decided(fulfils(item, node.body))
+    ]
+
+
+def _needs_size(item: Item, body: Node) -> bool:
+    return any(
+        not is_decided(with_value(body, value, item.fact)) for value in item.allowed
+    )
+
+
+def _is_cleared_by(study: ImagingStudy, lesion: LesionFinding | None) -> bool:
+    return (
+        lesion is not None
+        and lesion.study != study.study
+        and lesion.when.surely_before(study.when)
+    )
+
+
+def _transcription_request(
+    study: ImagingStudy, listing: ItemList
+) -> tuple[DataRequest, ...]:
+    """Ask for what a study has shown and nobody has transcribed."""
+    return (
+        DataRequest(
+            "lesion_list",
+            f"every {listing.title.removesuffix('s')} of the study of {day(study.when)} "
+            f"({study.study}), or that there is none",
+            window=day(study.when),
+        ),
+    )
+
+
+def _description_request(
+    lesions: list[LesionFinding], attribute: str, listing: ItemList
+) -> tuple[DataRequest, ...]:
+    """Ask what the images already show: no new study is needed."""
+    name = attribute.replace("_", " ")
+    return tuple(
+        DataRequest(
+            attribute,
+            f"{name} of the {listing.title.removesuffix('s')}"
+            f"{f' ({lesion.site})' if lesion.site else ''} seen {day(lesion.when)}",
+            window=f"{lesion.source.resource}",
+        )
+        for lesion in dict.fromkeys(lesions)
+    )
+
+
+def _size_request(
+    lesions: list[LesionFinding], listing: ItemList
+) -> tuple[DataRequest, ...]:
+    """Ask how large a lesion is: the images show it."""
+    return tuple(
+        DataRequest(
+            "longest_diameter",
+            f"longest diameter of the {listing.title.removesuffix('s')}"
+            f"{f' ({lesion.site})' if lesion.site else ''} seen {day(lesion.when)}",
+            unit="mm",
+            window=f"{lesion.source.resource}",
+        )
+        for lesion in dict.fromkeys(lesions)
+    )
+
+
+def _imaging_request(
+    chart: Chart, point: TimePoint, listing: ItemList
+) -> tuple[DataRequest, ...]:
+    anchor = anchor_of(chart, point)
+    window, open_still = "now", True
+    if anchor is not None and anchor.when is not None:
+        last = anchor.when.last_day + point.day + point.days_after
+        window = f"{point.title} ({day(anchor.when)})"
+        open_still = chart.as_of.last_day <= last
+    fact = f"{listing.kind}_imaging"
+    text = f"whole-body imaging {window} with every {listing.title.removesuffix('s')} listed"
+    codes = chart.vocabulary.codes.get(fact, ())
+    return (DataRequest(fact, text, codes, "", window, open_still),)
+
+
+def has_ghost(seen: Imaged) -> bool:
+    """Whether the list may hold a lesion that nobody described."""
+    return any(item.fact is None for view in seen.views for item in view.items)
+
+
+def undescribed(seen: Imaged) -> tuple[LesionFinding, ...]:
+    """Lesions of which the record does not say what they are."""
+    items = (item for view in seen.views for item in view.items if item.undescribed)
+    return tuple(dict.fromkeys(item.fact for item in items if item.fact is not None))

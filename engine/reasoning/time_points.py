@@ -1,0 +1,47 @@
+"""Time points of rules: the event each hangs on, and the days around it."""
+
+from __future__ import annotations
+
+from engine.language import TimePoint
+from engine.reasoning.chart import Anchor, Chart, both, on_or_after, on_or_before
+from engine.reasoning.closed import days_carried_forward, untreated_between
+from engine.values import FALSE, TRUE, Possible, When
+
+
+def window_mask(chart: Chart, point: TimePoint, when: When) -> Possible:
+    """Whether ``when`` lies in the window of a time point."""
+    if point.until == "as_of":
+        return TRUE
+    if point.until:
+        anchor = chart.anchor(point.until).when
+        return FALSE if anchor is None else on_or_before(when, anchor, 0)
+    anchor = chart.anchor(point.anchor).when
+    if anchor is None:
+        return FALSE
+    inside = both(
+        on_or_after(
+            when,
+            anchor,
+            point.day - point.days_before - _carried(chart, point, anchor, when),
+        ),
+        on_or_before(when, anchor, point.day + point.days_after),
+    )
+    if point.ends_at:
+        cut = chart.anchor(point.ends_at).when
+        if cut is not None:
+            inside = both(inside, on_or_before(when, cut, 0))
+    return inside
+
+
+def _carried(chart: Chart, point: TimePoint, anchor: When, when: When) -> int:
+    """Days by which a declared assumption lets a study reach into the window."""
+    days = days_carried_forward(chart)
+    if days and untreated_between(chart, when, anchor.last_day - point.days_before):
+        return days
+    return 0
+
+
+def anchor_of(chart: Chart, point: TimePoint) -> Anchor | None:
+    """The event a time point hangs on; ``None`` for "now"."""
+    name = point.anchor or (point.until if point.until != "as_of" else "")
+    return chart.anchor(name) if name else None
