@@ -10,8 +10,8 @@ from functools import partial
 from engine.language import Charted, TimePoint
 from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.finding import Finding
-from engine.reasoning.lesions import anchor_of, window_mask
 from engine.reasoning.readings import no_index
+from engine.reasoning.time_points import anchor_of, window_mask
 from engine.reasoning.verdict import DataRequest
 from engine.reasoning.wording import Ask, ask_dates, day
 from engine.state import Characteristic, Fact, ResponseAssessment

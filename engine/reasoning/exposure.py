@@ -46,7 +46,7 @@ def given_before(chart: Chart, test: GivenBefore) -> Finding:
         return Finding(FALSE, anchor.facts, say)
     say = partial("{}: none on record before {}".format, title, event)
     ask = partial(_request, chart, test.name, test.event)
-    return Finding(UNKNOWN, (), say, "never_asked", ask)
+    return Finding(UNKNOWN, (), say, "never_asked", ask, answers=TRUE)
 
 
 def _given(chart: Chart, name: str) -> list[Fact]:
@@ -93,7 +93,8 @@ def refractory_agents(chart: Chart, test: RefractoryAgents) -> Finding:
     say = partial(_insufficient_text, title, sorted(proofs), test.count)
     ask = partial(_request, chart, test.drug_class, test.event)
     reason = "inconclusive" if open_agents else "never_asked"
-    return Finding(UNKNOWN, (), say, reason, ask)
+    answers = UNKNOWN if closed else TRUE
+    return Finding(UNKNOWN, (), say, reason, ask, answers=answers)
 
 
 def _refractory(

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from engine.reasoning.verdict import DataRequest
 from engine.state import Fact
-from engine.values import Possible
+from engine.values import FALSE, TRUE, Possible
 
 
 def nothing_to_say() -> str:
@@ -32,6 +32,8 @@ class Finding(Struct, frozen=True):
         ask: if undecided, what to ask for; made only when needed.
         through: last day looked at, proleptic ordinal, for a series or imaging.
         cautions: what a reader must know beside it.
+        answers: what an answer to ``ask`` can make it. That something never happened
+            cannot be charted: there only TRUE can be answered.
         minimal: whether it is known that none of the facts is needless.
     """
 
@@ -42,4 +44,5 @@ class Finding(Struct, frozen=True):
     ask: Callable[[], tuple[DataRequest, ...]] = nothing_to_ask
     through: int | None = None
     cautions: tuple[str, ...] = ()
+    answers: Possible = TRUE | FALSE
     minimal: bool = False

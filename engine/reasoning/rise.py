@@ -187,10 +187,13 @@ def _gap(
     if not window.since:
         few = 1 if window.baseline_exists else FEWEST[test.reference] or 1
         count = f"{_COUNTS[few]} result{'s' if few > 1 else ''}"
-        ask = ask_for(chart, test.series, f"{count} {since}")
-        vague = [draw for draw in window.baseline if not draw.value.is_point]
-        if vague:
-            ask = both_asks(ask, ask_exactly(chart, vague, what="value"))
+        ask = ask_for(
+            chart, test.series, f"{count} {since}", past=_is_over(chart, window)
+        )
+        for what in ("value", "date"):
+            vague = [draw for draw in window.baseline if _is_vague(draw, what)]
+            if vague:
+                ask = both_asks(ask, ask_exactly(chart, vague, what=what))
         if failed:
             return "not_done", "the measurement failed or was not done", ask
         if _has_unpaired(chart, test, window):
@@ -205,7 +208,8 @@ def _gap(
             return "never_asked", "no baseline result to compare with", ask
         sure = sum(is_sure for _, is_sure in window.since)
         more = "two more results" if test.reference != "nadir" and sure < 2 else ""
-        ask = ask_for(chart, test.series, f"{more or 'one more result'} {since}")
+        wanted = f"{more or 'one more result'} {since}"
+        ask = ask_for(chart, test.series, wanted, past=_is_over(chart, window))
         why = "one result, and none before it to compare with"
         if test.reference == "confirmed_nadir":
             why = (
@@ -223,6 +227,15 @@ def _gap(
     bounded = [d for d in draws if not d.value.is_point]
     why = "the recorded values are bounds, or disagree, and can lie on either side"
     return "inconclusive", why, ask_exactly(chart, bounded, what="value")
+
+
+def _is_vague(draw: Draw, what: str) -> bool:
+    return not (draw.value.is_point if what == "value" else draw.when.is_one_day)
+
+
+def _is_over(chart: Chart, window: Window) -> bool:
+    """Whether the window ended before the day of the question: no draw can be added."""
+    return window.last_day is not None and window.last_day < chart.as_of.first_day
 
 
 def _has_unpaired(chart: Chart, test: Rises, window: Window) -> bool:

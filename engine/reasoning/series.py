@@ -39,12 +39,14 @@ class Window(Struct, frozen=True):
             order is not known.
         baseline_exists: whether some draw surely lies in the baseline window.
         since: draws after the index, each with whether that is sure.
+        last_day: last day on which a draw can count; ``None`` if it is still open.
     """
 
     index: Anchor
     baseline: tuple[Draw, ...]
     baseline_exists: bool
     since: tuple[tuple[Draw, bool], ...]
+    last_day: int | None = None
 
 
 def draws_of(chart: Chart, series: str) -> tuple[Draw, ...]:
@@ -145,7 +147,8 @@ def _window(chart: Chart, draws: tuple[Draw, ...], index_name: str) -> Window:
     baseline = tuple(
         draw for draw, _ in before if latest is None or draw.when.end > latest
     )
-    return Window(index, baseline, latest is not None, tuple(since))
+    last_day = None if end is None else end.last_day
+    return Window(index, baseline, latest is not None, tuple(since), last_day)
 
 
 def dflc_draws(

@@ -62,7 +62,8 @@ def settle(trace: RuleTrace) -> Settlement:
     solution = solved.get(pattern)
     if solution is None:
         tests = {key: test for key, (_, test) in asked.items()}
-        solution = solved[pattern] = _solve(trace, tests)
+        answers = {key: finding.answers for key, (finding, _) in asked.items()}
+        solution = solved[pattern] = _solve(trace, tests, answers)
     return Settlement(
         solution.values,
         _as_requests(solution.settles, questions),
@@ -81,7 +82,8 @@ def _pattern(trace: RuleTrace, numbers: dict[int, int]) -> Iterator[object]:
 
 def _leaf_pattern(trace: Trace, numbers: dict[int, int]) -> Iterator[object]:
     if trace.finding is not None:
-        yield numbers.get(id(trace.finding)), trace.possible
+        answers = trace.finding.answers
+        yield numbers.get(id(trace.finding)), trace.possible, answers
     for child in trace.children:
         yield from _leaf_pattern(child, numbers)
     if trace.inner is not None:
@@ -91,7 +93,7 @@ def _leaf_pattern(trace: Trace, numbers: dict[int, int]) -> Iterator[object]:
 Tests = dict[int, object]
 
 
-def _solve(trace: RuleTrace, tests: Tests) -> _Solution:
+def _solve(trace: RuleTrace, tests: Tests, possible: Answers) -> _Solution:
     keys = list(tests)
     if not keys or len(keys) > MOST_QUESTIONS:
         return _Solution(reachable(trace, {}), (), (), not keys)
@@ -102,7 +104,7 @@ def _solve(trace: RuleTrace, tests: Tests) -> _Solution:
     settles, could = (
         tuple(
             tuple(number[key] for key in chosen)
-            for chosen in _minimal_sets(trace, tests, every=every)
+            for chosen in _minimal_sets(trace, tests, possible, every=every)
         )
         for every in (True, False)
     )
@@ -118,9 +120,10 @@ def _every(keys: list[int], tests: Tests) -> Iterator[Answers]:
 
 
 def _minimal_sets(
-    trace: RuleTrace, tests: Tests, *, every: bool
+    trace: RuleTrace, tests: Tests, possible: Answers, *, every: bool
 ) -> list[tuple[int, ...]]:
-    keys = list(tests)
+    # Where one of the answers cannot be had, not every answer decides.
+    keys = [key for key in tests if not every or not is_decided(possible[key])]
     found: list[tuple[int, ...]] = []
     for size in range(1, len(keys) + 1):
         for chosen in combinations(keys, size):
@@ -129,6 +132,7 @@ def _minimal_sets(
             outcomes = (
                 _is_settled(trace, tests, answers)
                 for answers in _every(list(chosen), tests)
+                if all(possible[key] & answer for key, answer in answers.items())
             )
             if all(outcomes) if every else any(outcomes):
                 found.append(chosen)

@@ -186,9 +186,8 @@ def _tested(chart: Chart, name: str, results: list[CytogeneticResult]) -> Findin
         fact = _first(results)
         return Finding(TRUE, (fact,), partial("{} was tested".format, title))
     ask = partial(_probe_request, chart, name)
-    return Finding(
-        UNKNOWN, (), partial("{}: not tested".format, title), "never_asked", ask
-    )
+    say = partial("{}: not tested".format, title)
+    return Finding(UNKNOWN, (), say, "never_asked", ask, answers=TRUE)
 
 
 def _probe_request(chart: Chart, name: str) -> tuple[DataRequest, ...]:
@@ -251,7 +250,7 @@ def _recorded(chart: Chart, name: str, facts: Sequence[Fact], state: str) -> Fin
         return Finding(TRUE, (fact,), partial(_dated, title, state, fact))
     ask = partial(_record_request, chart, name, state)
     say = partial("{}: not on record".format, title)
-    return Finding(UNKNOWN, (), say, "never_asked", ask)
+    return Finding(UNKNOWN, (), say, "never_asked", ask, answers=TRUE)
 
 
 def _record_request(chart: Chart, name: str, state: str) -> tuple[DataRequest, ...]:

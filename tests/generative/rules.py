@@ -28,6 +28,8 @@ STATES = (
     "bcma_car_t is given",
     "progression is documented",
     "plasma_cell_leukemia is documented",
+    "car_t_infusion is on_record",
+    "first_therapy is not on_record",
 )
 RARE_POINTS = (
     *("teclistamab_start", "up_to_infusion", "progression_restaging"),
@@ -37,6 +39,7 @@ CHARTED = (
     ("serum_immunofixation", ("negative", "positive")),
     ("response", ("cr", "vgpr", "pr")),
 )
+DAY_EVENTS = (*EVENTS, "first_therapy", "as_of")
 LISTS = (
     ("soft_tissue_lesions", "bone_contiguity", ("contiguous", "non_contiguous")),
     ("soft_tissue_lesions", "bone_contiguity", ("contiguous", "non_contiguous")),
@@ -136,7 +139,9 @@ class RuleMaker:
         if self.chance.random() < 0.5:
             name = self.chance.choice(("bortezomib", "bcma_car_t", "anti_cd38"))
             return f"given({name}, before: {event})"
-        name = self.chance.choice(("proteasome_inhibitor", "immunomodulatory_drug"))
+        name = self.chance.choice(
+            ("proteasome_inhibitor", "immunomodulatory_drug", "bortezomib")
+        )
         return f"refractory_agents({name}, before: {event}) >= {self.chance.choice((1, 2))}"
 
     def counted(self) -> str:
@@ -178,8 +183,8 @@ class RuleMaker:
 
     def days(self) -> str:
         """Days between two events."""
-        start, end = self.chance.sample(EVENTS, 2)
-        limit = self.chance.choice((0, 14, 30, 60))
+        start, end = self.chance.sample(DAY_EVENTS, 2)
+        limit = self.chance.choice((0, 14, 30, 60, 365))
         return f"days(from: {start}, to: {end}) {self.operator()} {limit} d"
 
     def some(self) -> dict[str, object]:

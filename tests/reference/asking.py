@@ -16,7 +16,7 @@ from engine.state import (
     ResponseAssessment,
     Therapy,
 )
-from engine.values import Interval
+from engine.values import Interval, When
 from tests.reference.candidates import TINY, bounds, candidates, hull_of, thresholds
 from tests.reference.reading import At, Course, Draw, Reading
 from tests.reference.space import Answers, Maker, Questions
@@ -101,6 +101,21 @@ def ask_events(questions: Questions) -> None:
             case ResponseAssessment(category=value) if "response" in needs.charted:
                 said = _charted("response", value.lower())
                 _timed(questions, f"charted {number}", fact, said)
+
+
+def ask_day_of_question(questions: Questions, as_of: When) -> None:
+    """The end of the day of the question, where a rule counts days up to it."""
+    if not questions.needs.has("as_of"):
+        return
+    last = When(as_of.end - 1, as_of.end, as_of.last_day, as_of.last_day, as_of.text)
+    time = questions.slot("time as_of", last, "as_of")
+
+    def make(reading: Reading, answers: Answers) -> None:
+        at = answers[time]
+        assert isinstance(at, At)
+        reading.events["as_of"] = [at]
+
+    questions.makers.append(make)
 
 
 def _timed(

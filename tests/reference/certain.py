@@ -11,7 +11,12 @@ from msgspec import structs
 from engine.language import Rule, RuleSet, Vocabulary
 from engine.state import Fact, PatientState
 from engine.values import When
-from tests.reference.asking import ask_cytogenetics, ask_events, ask_measurements
+from tests.reference.asking import (
+    ask_cytogenetics,
+    ask_day_of_question,
+    ask_events,
+    ask_measurements,
+)
 from tests.reference.asking_imaging import ask_imaging
 from tests.reference.needs import Needs
 from tests.reference.reading import Reading
@@ -78,10 +83,10 @@ def certain_answer(
     """
     known = seen_at(state, as_of)
     final = [fact for fact in known if not fact.preliminary]
-    answer = _answer(final, rule, ruleset, vocabulary, cap, enough)
+    answer = _answer(final, rule, ruleset, vocabulary, as_of, cap, enough)
     if len(final) == len(known) or answer.outcome == "unknown":
         return answer
-    waiting = _answer(known, rule, ruleset, vocabulary, cap, 99)
+    waiting = _answer(known, rule, ruleset, vocabulary, as_of, cap, 99)
     if not withheld(answer, waiting, rule):
         return answer
     said = waiting.said
@@ -132,11 +137,12 @@ def seen_at(state: PatientState, as_of: When) -> list[Fact]:
 
 
 def space_of(
-    facts: list[Fact], rule: Rule, ruleset: RuleSet, vocabulary: Vocabulary
+    facts: list[Fact], rule: Rule, ruleset: RuleSet, vocabulary: Vocabulary, as_of: When
 ) -> Space:
     """The space of readings of some facts."""
     needs = Needs.of(rule, ruleset, vocabulary)
     questions = Questions(facts, vocabulary, needs)
+    ask_day_of_question(questions, as_of)
     ask_measurements(questions)
     ask_events(questions)
     ask_imaging(questions)
@@ -149,10 +155,11 @@ def readings_of(
     rule: Rule,
     ruleset: RuleSet,
     vocabulary: Vocabulary,
+    as_of: When,
     cap: int = CAP,
 ) -> Iterator[Reading]:
     """Readings of some facts, the same ones for the same facts."""
-    space = space_of(facts, rule, ruleset, vocabulary)
+    space = space_of(facts, rule, ruleset, vocabulary, as_of)
     yield from space.readings(cap, random.Random(space.size))  # noqa: S311
 
 
@@ -161,10 +168,11 @@ def _answer(
     rule: Rule,
     ruleset: RuleSet,
     vocabulary: Vocabulary,
+    as_of: When,
     cap: int,
     enough: int,
 ) -> Answer:
-    space = space_of(facts, rule, ruleset, vocabulary)
+    space = space_of(facts, rule, ruleset, vocabulary, as_of)
     said: set[str] = set()
     exhaustive = space.size <= cap
     enough = min(enough, len(set(rule.values) or {TRUE, FALSE}))

@@ -22,7 +22,9 @@ class Slot:
     comparable: str  # orders are asked only among slots with the same word
 
 
-def moments(slot: Slot, index: int, slots: list[Slot]) -> list[At]:
+def moments(
+    slot: Slot, index: int, slots: list[Slot], offsets: tuple[int, ...] = OFFSETS
+) -> list[At]:
     """Candidate moments of one time, given all the others."""
     when = slot.when
     if when.end - when.start <= MINUTE:
@@ -32,7 +34,7 @@ def moments(slot: Slot, index: int, slots: list[Slot]) -> list[At]:
         for other in slots:
             if other is not slot:
                 for day in (other.when.first_day, other.when.last_day):
-                    near |= {day + offset for offset in OFFSETS}
+                    near |= {day + offset for offset in offsets}
     days = sorted(d for d in near if when.first_day <= d <= when.last_day)
     return [at for day in days for at in on_day(slot, index, day, slots)]
 

@@ -50,6 +50,7 @@ class Needs:
     abnormalities: set[str] = field(default_factory=set)
     fractions: dict[str, set[Fraction]] = field(default_factory=dict)
     charted: set[str] = field(default_factory=set)
+    days: set[int] = field(default_factory=set)
     last_doses: bool = False
     events: set[str] = field(default_factory=set)
 
@@ -106,6 +107,7 @@ class Needs:
                 limits = self.limits.setdefault(test.series, set())
                 limits.add(Fraction(test.limit.value))
             case DaysBetween():
+                self.days.add(int(test.limit.value))
                 self.event(test.start)
                 self.event(test.end)
             case HasMeasure():
@@ -158,7 +160,11 @@ class Needs:
         if definition is None or name in self.events:
             return
         self.events.add(name)
-        kinds = {"cell_therapy_infusion": "infusion", "therapy": "therapy"}
+        kinds = {
+            "cell_therapy_infusion": "infusion",
+            "therapy": "therapy",
+            "as_of": "as_of",
+        }
         self.kinds.add(kinds.get(definition.source, definition.kind))
         for other in (
             definition.after,

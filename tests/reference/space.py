@@ -18,7 +18,7 @@ from typing import TypeVar
 from engine.language import Vocabulary
 from engine.state import Fact
 from engine.values import When
-from tests.reference.moments import Slot, moments
+from tests.reference.moments import OFFSETS, Slot, moments
 from tests.reference.needs import Needs
 from tests.reference.reading import Reading
 
@@ -97,8 +97,15 @@ class Questions:
     def space(self) -> Space:
         """The space of readings of everything that was registered."""
         slots = list(self.slots.values())
+        limits = {
+            sign * (n + more)
+            for n in self.needs.days
+            for more in (0, 1)
+            for sign in (1, -1)
+        }
+        offsets = (*OFFSETS, *sorted(limits - set(OFFSETS)))
         times = [
-            Choice(slot.name, tuple(moments(slot, index, slots)))
+            Choice(slot.name, tuple(moments(slot, index, slots, offsets)))
             for index, slot in enumerate(slots)
         ]
         makers = list(self.makers)

@@ -43,7 +43,10 @@ def is_state(world: World, test: IsState, item: Lesion | None) -> bool:
     elif test.kind == "abnormality":
         holds = _abnormality(world, test)
     elif test.kind == "event":
-        holds = world.event(test.name) is not None or _never_stated(world, test)
+        holds = world.event(test.name) is not None
+        # "on record" asks of the record, not of the patient
+        if test.state != "on_record":
+            holds = holds or _never_stated(world, test)
     elif test.kind == "condition":
         holds = test.name in world.reading.conditions or _never_stated(world, test)
     else:
@@ -99,12 +102,10 @@ def refractory_agents(world: World, test: RefractoryAgents) -> bool:
     """So many agents of a class failed before an event; never surely fewer."""
     event = world.event(test.event)
     if event is not None:
-        known = world.vocabulary.agents
         courses = [
             course
             for course in world.reading.therapies
-            if course.agent in known
-            and known[course.agent].drug_class == test.drug_class
+            if _some_of(world, [course.agent], test.drug_class)
             and course.start.day < event.day
         ]
         failed = {c.agent for c in courses if _failed(world, c, event)}

@@ -81,15 +81,18 @@ class World:
     def _candidates(self, definition: EventDefinition) -> list[At]:
         if definition.source == "cell_therapy_infusion":
             return list(self.reading.infusions)
-        if definition.source == "event":
-            return list(self.reading.events.get(definition.kind, []))
+        if definition.source in ("event", "as_of"):
+            kind = definition.kind or definition.source
+            return list(self.reading.events.get(kind, []))
         courses = self.reading.therapies
-        return [c.start for c in courses if self._counts(c.agent, definition.agent)]
+        return [c.start for c in courses if self._counts(c.agent, definition)]
 
-    def _counts(self, agent: str, wanted: str) -> bool:
-        if wanted:
-            return agent == wanted
+    def _counts(self, agent: str, wanted: EventDefinition) -> bool:
+        if wanted.agent:
+            return agent == wanted.agent
         known = self.vocabulary.agents.get(agent)
+        if wanted.classes:
+            return known is not None and known.drug_class in wanted.classes
         return known is None or not known.supportive
 
     def in_baseline(self, at: At) -> bool:
