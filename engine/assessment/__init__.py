@@ -2,7 +2,6 @@
 
 from engine.assessment.assess import assess, verdicts_by_rule
 from engine.assessment.contract import (
-    Alert,
     Assessment,
     ChoiceView,
     CytogeneticView,
@@ -14,9 +13,11 @@ from engine.assessment.contract import (
     SeriesPoint,
     SeriesView,
     StudyView,
+    SurveillanceView,
     TherapyView,
 )
 from engine.assessment.document import assessment_schema, read_json, to_json
+from engine.surveillance import Alert
 
 __all__ = [
     "Alert",
@@ -31,6 +32,7 @@ __all__ = [
     "SeriesPoint",
     "SeriesView",
     "StudyView",
+    "SurveillanceView",
     "TherapyView",
     "assess",
     "assessment_schema",

@@ -7,12 +7,19 @@ from collections.abc import Iterable
 
 import msgspec
 
-from engine.assessment.contract import Assessment, ChoiceView, RuleSetStamp, RuleView
+from engine.assessment.contract import (
+    Assessment,
+    ChoiceView,
+    RuleSetStamp,
+    RuleView,
+    SurveillanceView,
+)
 from engine.assessment.facts_view import facts_view
 from engine.language import Rule, RuleSet, Site, Vocabulary, vocabulary_of
 from engine.prognosis import Evidence, match_evidence, shipped_evidence
 from engine.reasoning import SiteJudge, Verdict
 from engine.state import PatientState
+from engine.surveillance import watch
 from engine.values import When, zone
 
 _FACTS = msgspec.json.Encoder(decimal_format="string", order="deterministic")
@@ -27,8 +34,12 @@ def assess(
     vocabulary: Vocabulary | None = None,
     evidence: Evidence | None = None,
     site: Site | None = None,
+    feeds: frozenset[str] | None = None,
 ) -> Assessment:
-    """Judge one patient by rule sets and match published evidence.
+    """Judge one patient by rule sets, match published evidence and raise alerts.
+
+    Alerts come from the rule sets that are policies with due rules; their own flags
+    raise alerts, and are verdicts of the assessment only if nothing else is asked.
 
     Args:
         state: the patient's facts.
@@ -39,6 +50,8 @@ def assess(
             shipped one with the names that rule sets bring along.
         evidence: published rows; the shipped ones by default.
         site: what a centre declares; nothing is assumed by default.
+        feeds: feeds of which any patient of the cohort has a fact; those of this
+            patient by default.
 
     Raises:
         ValueError: no time zone has that name.
@@ -48,11 +61,23 @@ def assess(
     names = vocabulary or vocabulary_of(sets)
     declared = site.assumptions if site else ()
     judge = SiteJudge(state, names, as_of, declared)
-    verdicts = tuple(v for ruleset in sets for v in judge.verdicts(ruleset))
+    policies = [ruleset for ruleset in sets if ruleset.dues]
+    judged = [ruleset for ruleset in sets if not ruleset.dues] or sets
+    verdicts = tuple(v for ruleset in judged for v in judge.verdicts(ruleset))
     estimates, refused = match_evidence(
         evidence or shipped_evidence(), verdicts, judge.plain.final
     )
     known = state.known_at(as_of)
+    watched = watch(
+        state,
+        policies,
+        as_of,
+        vocabulary=names,
+        site=site,
+        feeds=feeds,
+        rulesets={ruleset.name: ruleset for ruleset in judged},
+        verdicts={verdict.rule: verdict for verdict in verdicts},
+    )
     return Assessment(
         patient=state.patient,
         as_of=as_of.day_text(),
@@ -64,13 +89,17 @@ def assess(
         facts=facts_view(known, names),
         rules={
             rule.id: _rule_view(rule)
-            for ruleset in sets
+            for ruleset in judged
             for rule in ruleset.rules.values()
         },
         verdicts=verdicts,
+        alerts=watched.alerts,
         estimates=estimates,
         refused=refused,
         data_quality=state.data_quality,
+        surveillance=SurveillanceView(
+            watched.ended_by, watched.upcoming, watched.requests, watched.notices
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from engine.prognosis import Estimate, Refusal
 from engine.reasoning import Verdict
 from engine.state import DataQuality, ResourceCounts
+from engine.surveillance import Alert, Request
 
 
 class RuleSetStamp(Struct, frozen=True):
@@ -138,24 +139,21 @@ class RuleView(Struct, frozen=True):
     choices: tuple[ChoiceView, ...]
 
 
-class Alert(Struct, frozen=True):
-    """Something due or overdue.
+class SurveillanceView(Struct, frozen=True):
+    """What a policy says beside its alerts.
 
     Attributes:
-        id: stable id of the situation.
-        rule: ``surveillance_site/...``.
-        severity: ``info``, ``warning`` or ``critical``.
-        summary: one sentence.
-        due: ISO day.
-        actions: what is proposed.
+        ended_by: what ended all surveillance, ``death on 2024-03-02``; empty if
+            nothing did. Then there is nothing to ask for either.
+        upcoming: not raised yet, but what is done from now on counts.
+        requests: what a person is asked to confirm; none of them is an alert.
+        notices: what was not watched, and why.
     """
 
-    id: str
-    rule: str
-    severity: str
-    summary: str
-    due: str
-    actions: tuple[str, ...] = ()
+    ended_by: str = ""
+    upcoming: tuple[Alert, ...] = ()
+    requests: tuple[Request, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 class Assessment(Struct, frozen=True):
@@ -176,6 +174,7 @@ class Assessment(Struct, frozen=True):
         estimates: published rows that apply.
         refused: published rows that do not, with the reason code.
         data_quality: complaints about the record.
+        surveillance: what a policy says beside its alerts.
     """
 
     patient: str
@@ -192,3 +191,4 @@ class Assessment(Struct, frozen=True):
     estimates: tuple[Estimate, ...] = ()
     refused: tuple[Refusal, ...] = ()
     data_quality: tuple[DataQuality, ...] = field(default=())
+    surveillance: SurveillanceView = SurveillanceView()

@@ -26,18 +26,22 @@ from engine.language.criteria import (
 )
 from engine.language.diagnostics import Diagnostic, RuleErrors, Span, did_you_mean
 from engine.language.documents import Document, items
+from engine.language.due_rule import Condition, DueRule, Need, Sought
 from engine.language.library import (
+    check_conditions,
     load_ruleset,
     read_texts,
     rules_root,
     shipped_assumptions,
     shipped_concepts,
+    shipped_policy_names,
     shipped_ruleset,
     shipped_ruleset_names,
     shipped_vocabulary,
     vocabulary_of,
 )
 from engine.language.parse import parse_criterion
+from engine.language.provenance import Choice, SourcePlace
 from engine.language.ruleset_reader import read_ruleset
 from engine.language.site import (
     Assumption,
@@ -48,7 +52,6 @@ from engine.language.site import (
 )
 from engine.language.tree import (
     Case,
-    Choice,
     Gate,
     Group,
     Leaf,
@@ -57,7 +60,6 @@ from engine.language.tree import (
     RuleHolds,
     RuleSet,
     Some,
-    SourcePlace,
     leaves,
 )
 from engine.language.units import Units
@@ -82,6 +84,7 @@ __all__ = [
     "Choice",
     "CloneFraction",
     "Compare",
+    "Condition",
     "DaysBetween",
     "Definition",
     "DerivedSeries",
@@ -89,6 +92,7 @@ __all__ = [
     "Document",
     "Doubles",
     "Drops",
+    "DueRule",
     "EventDefinition",
     "Falls",
     "Gate",
@@ -99,6 +103,7 @@ __all__ = [
     "ItemList",
     "Leaf",
     "Measurable",
+    "Need",
     "Node",
     "Quantity",
     "Reduced",
@@ -111,12 +116,14 @@ __all__ = [
     "SharedConcept",
     "Site",
     "Some",
+    "Sought",
     "SourcePlace",
     "Span",
     "Test",
     "TimePoint",
     "Units",
     "Vocabulary",
+    "check_conditions",
     "did_you_mean",
     "items",
     "leaves",
@@ -131,6 +138,7 @@ __all__ = [
     "rules_root",
     "shipped_assumptions",
     "shipped_concepts",
+    "shipped_policy_names",
     "shipped_ruleset",
     "shipped_ruleset_names",
     "shipped_vocabulary",

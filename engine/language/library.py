@@ -19,7 +19,7 @@ from engine.language.documents import Document
 from engine.language.own_names import is_own, with_own_names
 from engine.language.ruleset_reader import HEAD, read_ruleset
 from engine.language.site import AssumptionDefinition, read_assumption_definitions
-from engine.language.tree import RuleSet
+from engine.language.tree import Rule, RuleSet
 from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.language.yaml_source import split_lines
@@ -64,24 +64,77 @@ def shipped_concepts() -> tuple[SharedConcept, ...]:
 
 
 @cache
+def _shipped_heads() -> dict[str, str]:
+    """The head file of every shipped rule set, by name, in alphabetical order."""
+    heads = sorted((rules_root() / "rule_sets").glob(f"*/{HEAD}"))
+    return {head.parent.name: head.read_text("utf-8") for head in heads}
+
+
+@cache
 def shipped_ruleset_names() -> tuple[str, ...]:
-    """Names of the shipped rule sets, in alphabetical order."""
-    folders = (rules_root() / "rule_sets").iterdir()
-    return tuple(sorted(p.name for p in folders if (p / HEAD).is_file()))
+    """Names of the shipped published rule sets, in alphabetical order."""
+    policies = shipped_policy_names()
+    return tuple(name for name in _shipped_heads() if name not in policies)
+
+
+@cache
+def shipped_policy_names() -> tuple[str, ...]:
+    """Names of the shipped policies, which no paper published."""
+    lines = {name: text.splitlines() for name, text in _shipped_heads().items()}
+    return tuple(name for name, said in lines.items() if "kind: policy" in said)
 
 
 @cache
 def shipped_ruleset(name: str) -> RuleSet:
-    """One shipped rule set.
+    """One shipped rule set, published or policy.
 
     Raises:
         KeyError: no shipped rule set has this name.
         RuleErrors: it has mistakes.
     """
-    if name not in shipped_ruleset_names():
+    if name not in _shipped_heads():
         raise KeyError(name)
     texts = read_texts(f"rule_sets/{name}")
-    return read_ruleset(texts, shipped_vocabulary())
+    ruleset = read_ruleset(texts, shipped_vocabulary())
+    check_conditions(ruleset, texts)
+    return ruleset
+
+
+def check_conditions(ruleset: RuleSet, texts: Mapping[str, str]) -> None:
+    """Check that the conditions of a policy name rules of it, or shipped ones.
+
+    Args:
+        ruleset: the policy as read.
+        texts: its files, to show where a mistake stands.
+
+    Raises:
+        RuleErrors: a condition names no rule, or values that it cannot have.
+    """
+    wrong: list[Diagnostic] = []
+    for condition in (c for due in ruleset.dues.values() for c in due.conditions):
+        owner, _, name = condition.rule.partition("/")
+        known = ruleset.rules if owner == ruleset.name else _published_rules(owner)
+        rule, span = known.get(name), condition.span
+        line = split_lines(texts[span.file])[span.line - 1]
+        if rule is None:
+            message = f"there is no rule {condition.rule!r}"
+            remedy = did_you_mean(condition.rule, [r.id for r in known.values()])
+        elif bool(rule.values) != bool(condition.values):
+            message = f"{condition.rule!r} {'has' if rule.values else 'has no'} values"
+            remedy = "say with `is` which count" if rule.values else "leave out `is`"
+        elif not set(condition.values) <= set(rule.values):
+            other = next(v for v in condition.values if v not in rule.values)
+            message = f"{condition.rule!r} cannot be {other!r}"
+            remedy = did_you_mean(other, rule.values)
+        else:
+            continue
+        wrong.append(Diagnostic("MS-R082", span, message, remedy, line))
+    if wrong:
+        raise RuleErrors(wrong)
+
+
+def _published_rules(name: str) -> Mapping[str, Rule]:
+    return shipped_ruleset(name).rules if name in shipped_ruleset_names() else {}
 
 
 def vocabulary_of(rulesets: Iterable[RuleSet]) -> Vocabulary:
@@ -113,11 +166,11 @@ def load_ruleset(where: str) -> RuleSet:
         FileNotFoundError: neither a shipped name nor a folder with ``ruleset.yaml``.
         RuleErrors: it has mistakes.
     """
-    if where in shipped_ruleset_names():
+    if where in _shipped_heads():
         return shipped_ruleset(where)
     folder = Path(where)
     if not (folder / HEAD).is_file():
-        remedy = did_you_mean(where, shipped_ruleset_names())
+        remedy = did_you_mean(where, _shipped_heads())
         raise FileNotFoundError(f"no rule set {where!r}; {remedy}")
     texts: dict[str, str] = {}
     wrong: list[Diagnostic] = []
@@ -137,6 +190,7 @@ def load_ruleset(where: str) -> RuleSet:
     try:
         vocabulary = _extended(shipped_vocabulary(), own)
         ruleset = read_ruleset(texts, vocabulary, own)
+        check_conditions(ruleset, texts)
     except RuleErrors as mistakes:
         wrong.extend(mistakes.diagnostics)
     if wrong:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 
 from engine.language.documents import Document, is_blank
-from engine.language.tree import Choice, SourcePlace
+from engine.language.provenance import Choice, SourcePlace
 
 
 def read_sources(document: Document, node: yaml.Node) -> tuple[SourcePlace, ...]:

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 from engine.language.diagnostics import Diagnostic, RuleErrors, Span, did_you_mean
 from engine.language.documents import ID, Document
+from engine.language.due_reader import DueReader, is_due
+from engine.language.due_rule import DueRule
 from engine.language.references import Page, References
 from engine.language.rule_reader import RuleReader
 from engine.language.tree import Rule, RuleSet
@@ -37,19 +39,23 @@ def read_ruleset(
     """
     head = _head(texts)
     about = _about(head)
-    pages = [
-        _page(Document(file, text), vocabulary, about.get("ruleset", ""))
+    files = [
+        Document(file, text)
         for file, text in texts.items()
         if file != head.file and not file.endswith(".cases.yaml")
     ]
-    if not pages and not head.diagnostics:
+    name = about.get("ruleset", "")
+    pages = [_page(file, vocabulary, name) for file in files if not is_due(file)]
+    due_files = [file for file in files if is_due(file)]
+    dues = _dues(due_files, vocabulary, about)
+    if not files and not head.diagnostics:
         place = Span(head.file, 1, 1)
         remedy = "add a file NAME.yaml for each rule"
         head.report("MS-R064", place, "the rule set has no rule", remedy)
     rules = _unique(pages)
     suffixes = {name: p.suffix for name, p in vocabulary.time_points.items()}
     References(pages, suffixes).check()
-    documents = [head, *(page.document for page in pages)]
+    documents = [head, *files]
     diagnostics = [d for document in documents for d in document.diagnostics]
     if diagnostics:
         raise RuleErrors(diagnostics)
@@ -62,6 +68,7 @@ def read_ruleset(
         rules,
         _hash({**texts, **(own or {})}),
         dict(own or {}),
+        dues,
     )
 
 
@@ -97,6 +104,24 @@ def _page(document: Document, vocabulary: Vocabulary, ruleset: str) -> Page:
     rules = tuple(reader.read())
     references = tuple(reader.nodes.references)
     return Page(document, rules, references, reader.name, reader.name_place)
+
+
+def _dues(
+    files: list[Document], vocabulary: Vocabulary, about: Mapping[str, str]
+) -> dict[str, DueRule]:
+    """The due rules of a policy; a publication has none."""
+    found: dict[str, DueRule] = {}
+    for document in files:
+        if about.get("kind") == "published":
+            message = "a due rule stands in a rule set that is called published"
+            remedy = "write `kind: policy`: when something is due is a local choice"
+            document.report("MS-R084", Span(document.file, 1, 1), message, remedy)
+        rule = DueReader(document, vocabulary, about.get("ruleset", "")).read()
+        if rule is not None and found.setdefault(rule.name, rule) is not rule:
+            message = f"there are two due rules {rule.name!r}"
+            remedy = "rename one of them"
+            document.report("MS-R047", Span(document.file, 1, 1), message, remedy)
+    return found
 
 
 def _unique(pages: list[Page]) -> dict[str, Rule]:

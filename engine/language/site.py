@@ -15,6 +15,8 @@ from engine.language.parse import parse_quantity
 from engine.language.vocabulary import Vocabulary
 
 _SIGNED = ("declared_by", "declared_on", "why")
+_CONNECTED = ("connected", "not_connected")
+FEEDS = ("imaging", "laboratory", "marrow")
 
 
 class AssumptionDefinition(Struct, frozen=True):
@@ -58,10 +60,18 @@ class Assumption(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """A centre and what it declares."""
+    """A centre and what it declares.
+
+    Attributes:
+        name: name of the centre.
+        assumptions: what it assumes.
+        feeds: whether each feed (``imaging``, ``laboratory``, ``marrow``) is connected;
+            one that is not named is not known.
+    """
 
     name: str
     assumptions: tuple[Assumption, ...]
+    feeds: dict[str, bool] = {}
 
 
 def read_assumption_definitions(text: str) -> dict[str, AssumptionDefinition]:
@@ -101,7 +111,7 @@ def read_site(
     """
     document = Document(file, text)
     root = document.mapping(
-        document.root, required=("site",), optional=("assumptions",)
+        document.root, required=("site",), optional=("assumptions", "feeds")
     )
     declared = []
     stands = root.get("assumptions")
@@ -116,10 +126,27 @@ def read_site(
             continue
         declared.append(_Declaration(document, vocabulary, definition).read(node))
     site = Site(
-        document.text(root.get("site")) if "site" in root else "", tuple(declared)
+        document.text(root.get("site")) if "site" in root else "",
+        tuple(declared),
+        _feeds(document, root["feeds"]) if "feeds" in root else {},
     )
     document.raise_if_wrong()
     return site
+
+
+def _feeds(document: Document, node: yaml.Node) -> dict[str, bool]:
+    """``imaging: connected``, or ``not_connected``."""
+    found: dict[str, bool] = {}
+    for feed, value in items(document, node):
+        said = document.text(value)
+        if feed not in FEEDS:
+            place, remedy = document.key_span(value), did_you_mean(feed, FEEDS)
+            document.report("MS-R085", place, f"there is no feed {feed!r}", remedy)
+        elif said not in _CONNECTED:
+            message = f"a feed cannot be {said!r}"
+            document.wrong("MS-R085", value, message, did_you_mean(said, _CONNECTED))
+        found[feed] = said == _CONNECTED[0]
+    return found
 
 
 class _Declaration:

@@ -11,6 +11,8 @@ from msgspec import Struct
 
 from engine.language.criteria import Test
 from engine.language.diagnostics import Span
+from engine.language.due_rule import DueRule
+from engine.language.provenance import Choice, SourcePlace
 from engine.values import plain
 
 
@@ -103,22 +105,6 @@ class Band(Struct, frozen=True):
 
     value: str
     up_to: Decimal | None
-
-
-class SourcePlace(Struct, frozen=True):
-    """Where a definition was published: paper, place and the quoted words."""
-
-    paper: str
-    where: str
-    quote: str
-
-
-class Choice(Struct, frozen=True):
-    """What was chosen where the source is silent, and why."""
-
-    id: str
-    value: str
-    why: str
 
 
 class Rule(Struct, frozen=True, dict=True):
@@ -226,6 +212,7 @@ class RuleSet(Struct, frozen=True, dict=True):
         rules: rules by name, in order.
         sha256: hash over the files it was read from.
         own: files of names that it brings along (vocabulary, value sets), as text.
+        dues: what a policy asks for and when, by name, in order.
     """
 
     name: str
@@ -236,6 +223,7 @@ class RuleSet(Struct, frozen=True, dict=True):
     rules: dict[str, Rule]
     sha256: str
     own: dict[str, str] = {}
+    dues: dict[str, DueRule] = {}
 
 
 def leaves(node: Node | None) -> list[Leaf]:

@@ -74,7 +74,7 @@ class EventDefinition(Struct, frozen=True):
     """How an event of the rules is found among the facts.
 
     ``agent`` or ``classes`` narrow a therapy; without them any that is no supportive
-    care counts.
+    care counts. ``source`` ``therapy`` means given, ``order`` ordered and not given.
     """
 
     name: str

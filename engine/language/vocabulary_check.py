@@ -9,7 +9,7 @@ from engine.language.diagnostics import did_you_mean
 from engine.language.documents import ID, Document, items
 from engine.language.vocabulary import EventDefinition, Vocabulary
 
-EVENT_SOURCES: Final = ("as_of", "cell_therapy_infusion", "event", "therapy")
+EVENT_SOURCES: Final = ("as_of", "cell_therapy_infusion", "event", "therapy", "order")
 WHICH: Final = ("first", "last")
 _EVENTS_OF_EVENTS: Final = ("after", "before", "baseline_ends_at", "followed_until")
 _TABLES: Final = (

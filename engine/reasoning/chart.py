@@ -96,10 +96,11 @@ class Chart:
         if definition.source == "event":
             return [e for e in state.of(Event) if e.kind == definition.kind]
         agents = self.vocabulary.agents
+        how = "ordered" if definition.source == "order" else "given"
         return [
             therapy
             for therapy in state.of(Therapy)
-            if therapy.given == "given"
+            if therapy.given == how
             and (not definition.agent or therapy.agent == definition.agent)
             and (not definition.classes or self._class(therapy) in definition.classes)
             and (therapy.agent not in agents or not agents[therapy.agent].supportive)

@@ -46,6 +46,20 @@ source: {paper: example, where: page 1, quote: a flag}
 at: [baseline]
 flag: {id: deletion, that: del_17p is present}
 """,
+    "policy.yaml": """\
+due: policy
+title: A due rule
+edition: {effective_from: 2025-01-01}
+source: {paper: example, where: page 1, quote: a due rule}
+parameters: {day: 90 d}
+severity: info
+from: car_t_infusion
+after: day
+grace: day
+snooze: day
+until: [progression]
+actions: [order it]
+""",
     "kinds.yaml": """\
 rule: kinds
 title: Kinds

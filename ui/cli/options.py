@@ -12,6 +12,7 @@ from engine.language import (
     RuleErrors,
     RuleSet,
     load_ruleset,
+    shipped_policy_names,
     shipped_ruleset_names,
 )
 from engine.values import When, read_when, zone
@@ -81,7 +82,8 @@ def read_rulesets(names: Sequence[str] | None) -> list[RuleSet]:
     Raises:
         Failure: there is none of that name, or it has mistakes.
     """
-    wanted = list(dict.fromkeys(names or shipped_ruleset_names()))
+    shipped = (*shipped_ruleset_names(), *shipped_policy_names())
+    wanted = list(dict.fromkeys(names or shipped))
     rulesets = [_ruleset(name) for name in wanted]
     try:
         InboundMapping.of(rulesets)

@@ -6,6 +6,7 @@ from typing import Final
 
 from ui.cli.terminal import Terminal
 from ui.presentation import (
+    POLICY,
     Answer,
     AnswerGroup,
     Card,
@@ -37,6 +38,8 @@ def print_view(
     terminal.line(f"Patient {view.patient},{mark} {view.as_of}", "bold")
     for line in view.assumptions:
         terminal.line(f"under assumption {line}")
+    if view.ended:
+        terminal.line(f"⊘ {view.ended}", "bold reverse", 2)
     summary = view.summary
     for label, texts in (
         ("▲ flagged", summary.flagged or ("nothing",)),
@@ -45,6 +48,7 @@ def print_view(
     ):
         if texts:
             terminal.labelled(label, "; ".join(texts), 2, column=15)
+    _print_due(view, terminal)
     for card in view.cards:
         _print_card(card, terminal)
     if view.request is not None:
@@ -59,6 +63,21 @@ def print_view(
                 terminal.labelled(label, "; ".join(titles))
     _print_evidence(view, terminal)
     _print_record(view, terminal)
+
+
+def _print_due(view: PatientView, terminal: Terminal) -> None:
+    if not view.due and not view.confirm:
+        return
+    terminal.line()
+    terminal.line(f"Due ({POLICY})", "bold underline")
+    for line in view.due:
+        terminal.line(f"{line.word}: {line.text}", "bold", 2, 2)
+        terminal.line(line.rule, "dim", 4)
+        terminal.labelled("counted", line.arithmetic)
+        for action in line.actions:
+            terminal.labelled("proposed", action)
+    for question in view.confirm:
+        terminal.labelled("to confirm", question, 2)
 
 
 def _print_card(card: Card, terminal: Terminal) -> None:

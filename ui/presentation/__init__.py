@@ -6,6 +6,7 @@ Pure functions. They choose words and order; they never compute anything clinica
 from ui.presentation.answers import SHAPES, Answer, EvidenceLine, ReasonLine, Tone
 from ui.presentation.cards import CONCEPTS, AnswerGroup, Card, Concept
 from ui.presentation.data_request import OneRequest, one_request
+from ui.presentation.due import POLICY, DueLine
 from ui.presentation.evidence_rows import (
     REASONS,
     EvidenceBlock,
@@ -24,6 +25,7 @@ from ui.presentation.side_by_side import (
 
 __all__ = [
     "CONCEPTS",
+    "POLICY",
     "REASONS",
     "SHAPES",
     "Answer",
@@ -32,6 +34,7 @@ __all__ = [
     "Complaint",
     "Concept",
     "DefinitionRow",
+    "DueLine",
     "EvidenceBlock",
     "EvidenceLine",
     "EvidenceRow",

@@ -13,6 +13,7 @@ from engine.values import Outcome
 from ui.presentation.answers import Answer, answer_of
 from ui.presentation.cards import LEADING_SETS, Card, cards_of
 from ui.presentation.data_request import OneRequest, one_request
+from ui.presentation.due import DueLine, due_lines, ended_line
 from ui.presentation.evidence_rows import (
     EvidenceBlock,
     RefusedGroup,
@@ -62,6 +63,9 @@ class PatientView(Struct, frozen=True, kw_only=True):
         complaints: complaints about the record.
         versions: which rules and facts these are.
         assumptions: declared assumptions that were switched on.
+        ended: ``DIED 2024-03-02: ...`` if nothing is asked for any more, else empty.
+        due: what the site's policy asks for, the most urgent first.
+        confirm: what a person is asked to confirm.
     """
 
     patient: str
@@ -75,6 +79,9 @@ class PatientView(Struct, frozen=True, kw_only=True):
     complaints: tuple[Complaint, ...]
     versions: tuple[str, ...]
     assumptions: tuple[str, ...] = ()
+    ended: str = ""
+    due: tuple[DueLine, ...] = ()
+    confirm: tuple[str, ...] = ()
 
 
 def patient_view(
@@ -92,18 +99,22 @@ def patient_view(
     cards = cards_of(answers, names)
     shown = [answer.rule for card in cards for answer in card.answers]
     answers.sort(key=lambda pair: shown.index(pair[0].rule))
+    ended = ended_line(assessment)
     return PatientView(
         patient=assessment.patient,
         as_of=f"as of {assessment.as_of} ({assessment.timezone})",
         summary=_summary(assessment, answers, cards, names),
         cards=cards,
-        request=_request(assessment.verdicts, cards),
+        request=None if ended else _request(assessment.verdicts, cards),
         evidence=blocks_of(assessment.estimates),
         refused=refused_groups(assessment.refused),
         counts=counts_sentence(assessment.resources),
         complaints=complaints_of(assessment),
         versions=versions_of(assessment),
         assumptions=assessment.assumptions,
+        ended=ended,
+        due=due_lines(assessment),
+        confirm=tuple(r.text for r in assessment.surveillance.requests),
     )
 
 

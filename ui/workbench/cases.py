@@ -35,6 +35,7 @@ from engine.language import (
     items,
     load_ruleset,
     rules_root,
+    shipped_policy_names,
     shipped_ruleset_names,
     vocabulary_of,
 )
@@ -141,7 +142,7 @@ def cases_of(where: str, ruleset: RuleSet) -> list[Case]:
     Raises:
         RuleErrors: mistakes in the cases.
     """
-    shipped = where in shipped_ruleset_names()
+    shipped = where in (*shipped_ruleset_names(), *shipped_policy_names())
     folder = rules_root() / "rule_sets" / where if shipped else Path(where)
     texts = {
         file.relative_to(folder.parent).as_posix(): file.read_text("utf-8")
