@@ -66,13 +66,30 @@ def test_the_readme_names_targets_that_exist():
             assert program == COMMAND
 
 
+def test_the_fetch_commands_of_the_readme_are_understood(capsys, tmp_path):
+    (tmp_path / "something").write_text("else", "utf-8")
+    found = [
+        shlex.split(line)[1:]
+        for language, text in BLOCKS
+        if language == "sh"
+        for line in text.splitlines()
+        if line.startswith(f"{COMMAND} fetch")
+    ]
+    assert len(found) == 2
+    for arguments in found:
+        arguments[arguments.index("FOLDER")] = str(tmp_path)
+        # The folder is looked at before anything is sent.
+        assert run(arguments) == ExitCode.NOTHING_USABLE
+        assert "MS-D211" in capsys.readouterr().err
+
+
 def test_the_bedside_command_of_the_readme_is_understood(capsys):
     (line,) = [
         line
         for language, text in BLOCKS
         if language == "sh"
         for line in text.splitlines()
-        if line.startswith(COMMAND)
+        if line.startswith(f"{COMMAND} bedside")
     ]
     arguments = shlex.split(line)[1:]
     assert arguments[-1] == "PATH"

@@ -13,7 +13,7 @@ from msgspec import Struct
 from fhir_adapters.sources.server.error import Gone, ServerError, told_by
 from fhir_adapters.sources.server.origin import Origin, origin_of, place_of
 from fhir_adapters.sources.server.requests import Requests, TryAgain
-from fhir_adapters.sources.server.tokens import Tokens
+from fhir_adapters.sources.server.tokens import NoToken, Tokens
 
 FHIR_JSON: Final = "application/fhir+json"
 NDJSON: Final = "application/fhir+ndjson"
@@ -177,10 +177,9 @@ class Connection:
         origin = origin_of(url)
         if origin not in self._trusted:
             return ""
-        token = self._tokens.token(self._get_alone, self._post_alone)
-        if token and not origin.is_private:
+        if not origin.is_private and not isinstance(self._tokens, NoToken):
             raise ServerError("MS-D204", place_of(url))
-        return token
+        return self._tokens.token(self._get_alone, self._post_alone)
 
     def _get_alone(self, url: str) -> tuple[int, bytes]:
         headers = {"Accept": "application/json"}

@@ -136,7 +136,7 @@ def _poll(connection: Connection, folder: FetchFolder, watch: Watch) -> dict[str
             raise ServerError("MS-D215", place_of(job), told)
         watch(_progress(answer), 0, None)
         asked = requests.retry_after(answer.headers)
-        wait = min(pause if asked is None else asked, requests.limits.longest_wait)
+        wait = pause if asked is None else asked
         if requests.monotonic() + wait - began > requests.limits.poll_seconds:
             raise ServerError("MS-D207", place_of(job), "the export is not ready")
         requests.pause(wait)
