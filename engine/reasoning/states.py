@@ -29,7 +29,7 @@ def is_state(chart: Chart, test: IsState) -> Finding:
 def _abnormality(chart: Chart, test: IsState) -> Finding:
     name = test.name
     table = chart.vocabulary.abnormalities
-    names = {name, *table[name].implied_by}
+    names = dict.fromkeys((name, *table[name].implied_by))
     cytogenetics = chart.state.cytogenetics
     results = [r for n in names for r in cytogenetics.get(n, ())]
     present = [r for r in results if r.state == "present"]
