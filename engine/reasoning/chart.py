@@ -10,6 +10,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from engine.language import EventDefinition, Vocabulary
+from engine.reasoning.finding import Finding
 from engine.state import CellTherapyInfusion, Event, Fact, PatientState, Therapy
 from engine.values import FALSE, TRUE, UNKNOWN, Possible, When
 
@@ -46,6 +47,7 @@ class Chart:
         self.state, self.vocabulary, self.as_of = state, vocabulary, as_of
         self._anchors: dict[str, Anchor] = {}
         self.cache: dict[object, object] = {}
+        self.findings: dict[int, Finding] = {}
 
     def anchor(self, name: str) -> Anchor:
         """The event ``name`` of the vocabulary."""

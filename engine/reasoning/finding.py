@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -21,7 +22,7 @@ def nothing_to_ask() -> tuple[DataRequest, ...]:
     return ()
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, dict=True):
     """What one criterion came to.
 
     Attributes:
@@ -46,3 +47,8 @@ class Finding(Struct, frozen=True):
     cautions: tuple[str, ...] = ()
     answers: Possible = TRUE | FALSE
     minimal: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence, made once."""
+        return self.say()

@@ -177,7 +177,7 @@ class Judge:
         if not facts:
             return None
         evidence = tuple(dict.fromkeys(evidence_of(fact, self.final) for fact in facts))
-        return Reason(step.criterion, step.finding.say(), evidence)
+        return Reason(step.criterion, step.finding.text, evidence)
 
     def _also(self, trace: RuleTrace, steps: Steps) -> tuple[Reason, ...]:
         """Criteria of a flag that hold too, each with its own proof."""

@@ -151,7 +151,11 @@ def reference_mask(
     trace: RuleTrace, wanted: tuple[str, ...], answers: Answers
 ) -> Possible:
     """What "this rule holds", or "it has one of these values", can be."""
-    reached = reachable(trace, answers)
+    return mask_of_names(reachable(trace, answers), wanted)
+
+
+def mask_of_names(reached: frozenset[str], wanted: tuple[str, ...]) -> Possible:
+    """What a reference can be to a rule of which ``reached`` can come out."""
     if not wanted:
         return sum(_BITS[name] for name in reached)
     held = TRUE if reached & set(wanted) else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from engine.language import (
     Charted,
@@ -37,6 +37,7 @@ from engine.reasoning.drop import drops_in, reduced_in
 from engine.reasoning.exposure import given_before, refractory_agents
 from engine.reasoning.finding import Finding
 from engine.reasoning.imaging import some_lesion
+from engine.reasoning.reach import is_negated
 from engine.reasoning.readings import compare, days_between, measurable, no_index
 from engine.reasoning.rise import rise_in
 from engine.reasoning.series import (
@@ -58,32 +59,49 @@ from engine.values import (
 Course = Rises | Falls | Reduced | Drops | Doubles
 
 
-def weigh(chart: Chart, rule: Rule, node: Leaf | Some) -> Finding:
-    """Weigh one criterion; equal criteria of one patient are weighed once."""
-    key = ("weigh", _subject_key(node, rule), rule.index, rule.time_point)
-    found = chart.cache.get(key)
+class Criterion(Struct, frozen=True):
+    """One criterion of a rule, prepared once for all patients.
+
+    Attributes:
+        rule: the rule.
+        node: where it stands in it.
+        key: a number that equal criteria share, so that they are weighed once; hashing
+            a criterion for each patient is slow.
+        negated: whether it is written with "not": its finding tells the plain state.
+    """
+
+    rule: Rule
+    node: Leaf | Some
+    key: int
+    negated: bool
+
+    def weigh(self, chart: Chart) -> Finding:
+        """Weigh it; equal criteria of one patient are weighed once."""
+        found = chart.findings.get(self.key)
+        if found is None:
+            point = chart.vocabulary.time_points[self.rule.time_point]
+            found = _weigh(chart, self.rule, self.node, point)
+            chart.findings[self.key] = found
+        return found
+
+
+_KEYS: dict[object, int] = {}
+
+
+def criterion_of(rule: Rule, node: Leaf | Some) -> Criterion:
+    """A criterion of ``rule``, prepared."""
+    found: Criterion | None = rule.memo.get(id(node))
     if found is None:
-        point = chart.vocabulary.time_points[rule.time_point]
-        found = chart.cache[key] = _weigh(chart, rule, node, point)
-    assert isinstance(found, Finding)  # noqa: S101 - only findings are kept by this key
-    return found
-
-
-_SUBJECTS: dict[object, int] = {}
-
-
-def _subject_key(node: Leaf | Some, rule: Rule) -> int:
-    """A number that equal criteria share; hashing a criterion for each patient is slow."""
-    mark = ("subject", id(node))
-    number: int | None = rule.memo.get(mark)
-    if number is None:
         subject = (
             _plain(node.test)
             if isinstance(node, Leaf)
             else (node.list, node.count, _body_key(node.body))
         )
-        number = rule.memo[mark] = _SUBJECTS.setdefault(subject, len(_SUBJECTS))
-    return number
+        asked = (subject, rule.index, rule.time_point)
+        key = _KEYS.setdefault(asked, len(_KEYS))
+        # The rule keeps the node, so that the id stays its own.
+        found = rule.memo[id(node)] = Criterion(rule, node, key, is_negated(node))
+    return found
 
 
 def _plain(test: Test) -> Test:
