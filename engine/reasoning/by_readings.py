@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from engine.language import Rule, RuleSet, Vocabulary
 from engine.reasoning.chart import Chart
-from engine.reasoning.evaluate import Evaluation, RuleTrace
+from engine.reasoning.evaluate import Evaluation
 from engine.reasoning.reach import OUTSIDE
 from engine.reasoning.refine import refers, refined_states, series_of
 from engine.reasoning.settle import settle
 from engine.reasoning.telling import findings_of
+from engine.reasoning.trace import RuleTrace
 from engine.state import Measurement, PatientState
 from engine.values import TRUE, When, is_decided, outcome_of
 

@@ -83,13 +83,15 @@ class Evaluation:
         missing = self.final.anchor(rule.index).when is None
         outside = missing and rule.without_index == "not_applicable"
         if outside or (missing and surely_not_given(self.final, rule.index)):
-            out = (OUTSIDE,)
             return RuleTrace(
-                rule=rule, outside=out, possible=NOT_APPLICABLE, reached=frozenset(out)
+                rule=rule,
+                outside=(OUTSIDE,),
+                possible=NOT_APPLICABLE,
+                reached=frozenset((OUTSIDE,)),
             )
-        out = rule.values or ("true", "false")
+        values = rule.values or ("true", "false")
         return RuleTrace(
-            rule=rule, outside=out, values=rule.values, reached=frozenset(out)
+            rule=rule, outside=values, values=rule.values, reached=frozenset(values)
         )
 
     def _cases(self, rule: Rule) -> Iterator[Trace]:

@@ -12,7 +12,7 @@ from engine.reasoning.by_readings import (
     said_of,
 )
 from engine.reasoning.chart import Chart
-from engine.reasoning.evaluate import Evaluation, RuleTrace
+from engine.reasoning.evaluate import Evaluation
 from engine.reasoning.finding import Finding
 from engine.reasoning.proof import (
     Step,
@@ -33,6 +33,7 @@ from engine.reasoning.telling import (
     gaps_of,
     through_of,
 )
+from engine.reasoning.trace import RuleTrace
 from engine.reasoning.verdict import Gap, Reason, Verdict
 from engine.reasoning.wording import evidence_of
 from engine.state import PatientState

@@ -18,9 +18,9 @@ from engine.language import (
     leaves,
 )
 from engine.reasoning.consistent import limit_of
-from engine.reasoning.evaluate import RuleTrace, Trace
 from engine.reasoning.finding import Finding
 from engine.reasoning.refine import refers
+from engine.reasoning.trace import RuleTrace, Trace
 from engine.state import Fact
 from engine.values import FALSE, NOT_APPLICABLE, TRUE, Possible
 

@@ -24,7 +24,7 @@ from engine.values import (
 )
 
 if TYPE_CHECKING:
-    from engine.reasoning.evaluate import RuleTrace, Trace
+    from engine.reasoning.trace import RuleTrace, Trace
 
 Answers = Mapping[int, Possible]
 """Answers to open criteria, by the identity of their findings."""

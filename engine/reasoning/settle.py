@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from engine.language import Leaf
 from engine.reasoning.consistent import are_consistent
-from engine.reasoning.evaluate import RuleTrace, Trace
 from engine.reasoning.finding import Finding
 from engine.reasoning.reach import reachable
+from engine.reasoning.trace import RuleTrace, Trace
 from engine.reasoning.verdict import DataRequest
 from engine.values import FALSE, TRUE, Possible, is_decided
 
