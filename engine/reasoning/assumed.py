@@ -23,7 +23,10 @@ def assume(state: PatientState, assumptions: Iterable[Assumption]) -> PatientSta
         rewrite = _REWRITES.get(assumption.id)
         if rewrite is not None:
             facts = tuple(rewrite(fact, assumption) for fact in state.facts)
-            state = structs.replace(state, facts=facts)
+            before = tuple(
+                (until, rewrite(fact, assumption)) for until, fact in state.superseded
+            )
+            state = structs.replace(state, facts=facts, superseded=before)
         else:
             state = structs.replace(state, closed=state.closed | {closing(assumption)})
     return state

@@ -57,6 +57,8 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
         resources: what became of each resource.
         closed: marks of lists and feeds that are declared complete; empty unless a
             site declares one.
+        superseded: facts of earlier versions of a resource, each with when the
+            correction became known; until then they count.
     """
 
     patient: str
@@ -64,6 +66,7 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
     data_quality: tuple[DataQuality, ...] = ()
     resources: ResourceCounts = ResourceCounts()
     closed: frozenset[str] = frozenset()
+    superseded: tuple[tuple[When, Fact], ...] = ()
 
     @cached_property
     def by_type(self) -> dict[type[Fact], list[Fact]]:
@@ -116,14 +119,17 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
     def known_at(self, as_of: When) -> PatientState:
         """What was known at the end of ``as_of``: nothing later is seen.
 
-        A fact is dropped if it happened, or became known, after ``as_of``. A partial
+        A fact is dropped if it happened, or became known, after ``as_of``; what a
+        correction replaces counts until the correction was known. A partial
         date that reaches beyond ``as_of`` is cut there, because a result that is known
         has been drawn; if the record does not say that it was known by then, it counts
         as preliminary: it supports no verdict, and blocks a FALSE that it would overturn.
         """
         limit, last_day = as_of.end, as_of.last_day
         kept: list[Fact] = []
-        for fact in self.facts:
+        waiting = [fact for until, fact in self.superseded if until.start >= limit]
+        facts = _in_order([*self.facts, *waiting]) if waiting else self.facts
+        for fact in facts:
             if fact.when.start >= limit or fact.recorded.start >= limit:
                 continue
             when = fact.when.until(limit, last_day)
@@ -176,6 +182,7 @@ def patient_state(
     facts: Iterable[Fact],
     data_quality: Iterable[DataQuality] = (),
     resources: ResourceCounts | None = None,
+    superseded: Iterable[tuple[When, Fact]] = (),
 ) -> PatientState:
     """Put facts and complaints, given in any order, into their fixed order."""
     return PatientState(
@@ -183,4 +190,5 @@ def patient_state(
         tuple(dict.fromkeys(_in_order(facts))),
         tuple(sorted(set(data_quality))),
         resources or ResourceCounts(),
+        superseded=tuple(sorted(set(superseded), key=repr)),
     )

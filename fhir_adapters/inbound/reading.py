@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from engine.state import DataQuality, Fact, LesionFinding, Source
+from engine.values import When
 from fhir_adapters.inbound.mapping import InboundMapping
 from fhir_adapters.inbound.moments import Times
 from fhir_adapters.inbound.references import Names, target_of
@@ -29,6 +30,7 @@ class Reading:
         labs: what the laboratory adapter looks up.
         facts: what has been found.
         lesions: those of the facts that are lesions.
+        superseded: facts of earlier versions, each with when it was corrected.
         quality: complaints.
         names: ``fullUrl`` of Bundle entries to the resources they name.
         medications: Medication resources by reference.
@@ -45,6 +47,7 @@ class Reading:
         "names",
         "quality",
         "study_of_result",
+        "superseded",
         "times",
         "void_studies",
     )
@@ -64,6 +67,7 @@ class Reading:
         self.medications = medications
         self.facts: list[Fact] = []
         self.lesions: list[LesionFinding] = []
+        self.superseded: list[tuple[When, Fact]] = []
         self.quality: list[DataQuality] = []
         self.void_studies: set[str] = set()
         self.study_of_result: dict[str, str] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
@@ -173,7 +174,11 @@ class PatientStates:
                 tally.add(bucket, number)
             reading.quality += self._loose.quality
         return patient_state(
-            record.patient, reading.facts, reading.quality, tally.resources()
+            record.patient,
+            reading.facts,
+            reading.quality,
+            tally.resources(),
+            reading.superseded,
         )
 
     def _tally_loose(self) -> Tally:
@@ -245,11 +250,32 @@ def _read_record(record: PatientRecord, reading: Reading, tally: Tally) -> None:
             # An element without which the resource cannot be understood.
             bucket = reading.set_aside(error.code, label)
         counts[bucket] += 1
+    for label, before, after in current.corrected:
+        _read_earlier(label, before, after, reading)
     if Patient not in kinds:
         reading.complain("MS-D024", f"Patient/{record.patient}")
     complain_of_contradictions(reading)
     complain_of_dates(reading)
     _complain_of_two_values(reading)
+
+
+def _read_earlier(
+    label: str, before: Resource, after: Resource, reading: Reading
+) -> None:
+    """Keep what a version said until the one that corrects it was issued."""
+    issued = getattr(after, "issued", None)
+    until = reading.times.read(issued) if issued else None
+    reader = _READERS.get(type(before))
+    if until is None or reader is None:
+        return
+    apart = Reading(reading.mapping, reading.times, reading.names, reading.medications)
+    apart.study_of_result, apart.void_studies = (
+        reading.study_of_result,
+        reading.void_studies,
+    )
+    with suppress(Malformed):
+        reader(before, label, apart)
+    reading.superseded += [(until, fact) for fact in apart.facts]
 
 
 def _set_containers_aside(

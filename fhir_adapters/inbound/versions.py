@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import pairwise
 
 import msgspec
 from msgspec import Struct
@@ -20,11 +21,14 @@ class Current(Struct):
         superseded: how many were replaced by a later version or said the same.
         undecided: labels of resources of which the last version is not known, and
             the versions of each.
+        corrected: labels, each with a version and the one that came next, where the
+            two do not say the same.
     """
 
     resources: dict[str, Resource]
     superseded: int
     undecided: dict[str, list[Resource]]
+    corrected: list[tuple[str, Resource, Resource]]
 
 
 def current_versions(resources: Iterable[Resource], times: Times) -> Current:
@@ -43,6 +47,7 @@ def current_versions(resources: Iterable[Resource], times: Times) -> Current:
             several.setdefault(label, [first]).append(resource)
     superseded = 0
     undecided: dict[str, list[Resource]] = {}
+    corrected: list[tuple[str, Resource, Resource]] = []
     for label, versions in several.items():
         last = last_version(versions, times)
         if last is None:
@@ -51,7 +56,31 @@ def current_versions(resources: Iterable[Resource], times: Times) -> Current:
         else:
             superseded += len(versions) - 1
             current[label] = last
-    return Current(current, superseded, undecided)
+            told = _in_turn(versions, times)
+            corrected += [(label, one, other) for one, other in pairwise(told)]
+    return Current(current, superseded, undecided, corrected)
+
+
+def _in_turn(versions: list[Resource], times: Times) -> list[Resource]:
+    """Versions that say different things, one after the other; empty if not ordered."""
+    for rank_of in (_number, lambda version: _updated(version, times)):
+        ranks = [rank_of(version) for version in versions]
+        told: dict[int, set[str]] = {}
+        first: dict[int, Resource] = {}
+        for rank, version in zip(ranks, versions, strict=True):
+            if rank is None:
+                break
+            told.setdefault(rank, set()).add(_said(version))
+            first.setdefault(rank, version)
+        else:
+            if all(len(said) == 1 for said in told.values()):
+                ordered = [first[rank] for rank in sorted(first)]
+                return [
+                    v
+                    for n, v in enumerate(ordered)
+                    if not n or _said(ordered[n - 1]) != _said(v)
+                ]
+    return []
 
 
 def last_version(versions: list[Resource], times: Times) -> Resource | None:
