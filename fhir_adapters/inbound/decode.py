@@ -18,6 +18,7 @@ import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError
 
 from fhir_adapters.complaints import Catalogue, Unreadable
+from fhir_adapters.inbound.duplicate_keys import Pairs
 from fhir_adapters.inbound.resources import (
     BY_NAME,
     OTHER_TYPES,
@@ -93,16 +94,20 @@ def decode_document(
         data: the text; a byte order mark is skipped.
         place: how a reader finds the text.
         catalogue: the words of complaints.
-        thorough: refuse a text in which a key stands twice in one object. JSON
-            leaves open which of the two counts; without this the last one does.
+        thorough: refuse each resource in which a key stands twice in one object.
+            JSON leaves open which of the two counts; without this the last one
+            does, where it stands at the top of a resource.
     """
     data = data.removeprefix(BOM)
     code = _refusal(data, thorough=thorough)
-    if code:
+    if code and code != "MS-D006":
         return Decoded([], [catalogue.unreadable(code, place)])
     found = Decoded([], [])
     try:
         try:
+            if code:
+                _each_without_duplicates(data, place, catalogue, found)
+                return found
             found.resources = flat(_DECODER.decode(data))
         except ValidationError:
             # It may also be no JSON, further on: that is told first.
@@ -150,6 +155,26 @@ def without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(entries) < len(pairs):
         raise DuplicateKey
     return entries
+
+
+def _each_without_duplicates(
+    data: bytes, place: str, catalogue: Catalogue, found: Decoded
+) -> None:
+    """The entries of a Bundle in which no key stands twice; the others are told."""
+    outer = json.loads(data, object_pairs_hook=Pairs, parse_int=str, parse_float=str)
+    entries = outer.entries() if isinstance(outer, Pairs) else None
+    if entries is None:
+        found.unreadable.append(catalogue.unreadable("MS-D006", place))
+        return
+    raws = _LIST.decode(_OBJECT.decode(data)["entry"])
+    for number, (raw, entry) in enumerate(zip(raws, entries, strict=True), 1):
+        where = f"{place} entry {number}"
+        if isinstance(entry, Pairs) and entry.is_ambiguous():
+            found.unreadable.append(catalogue.unreadable("MS-D006", where))
+            continue
+        for url, resource in _entries(Raw(b"[" + bytes(raw) + b"]")):
+            if resource is not None and bytes(resource) not in (b"", b"null"):
+                _one_by_one(url, resource, where, catalogue, found)
 
 
 def flat(found: Resource | Bundle) -> list[tuple[str, Resource]]:

@@ -112,7 +112,9 @@ def assess_command(
             return
     source = read_source(path)
     names, mapping = vocabulary_of(rulesets), InboundMapping.of(rulesets)
-    states = patient_states(read_records(source), mapping, timezone=local)
+    states = patient_states(
+        read_records(source, thorough=True), mapping, timezone=local
+    )
     _require_patients(states)
     chosen = _chosen(states, patient, form)
     complaints = _Complaints()

@@ -24,7 +24,7 @@ def open_records(where: str, local: tzinfo) -> RecordSet:
         local: zone in which times without a zone are meant.
     """
     source = read_source(where)
-    states = patient_states(read_records(source), timezone=local)
+    states = patient_states(read_records(source, thorough=True), timezone=local)
     known = identities_of(source) if len(states) else {}
     return RecordSet(
         (

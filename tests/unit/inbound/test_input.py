@@ -176,3 +176,13 @@ def test_messages_name_the_place_and_the_remedy() -> None:
     (part,) = read_records(b"{").unreadable
     assert (part.place, part.message) == ("input", "this is not JSON")
     assert part.remedy
+
+
+def test_a_key_that_stands_twice_costs_its_entry_alone() -> None:
+    twice = bundle(PATIENT, lab(id="o1"), lab(id="o2")).replace(
+        b'"status": "final"', b'"status": "final", "status": "cancelled"', 1
+    )
+    records = read_records(twice, thorough=True)
+    assert [part.code for part in records.unreadable] == ["MS-D006"]
+    (record,) = records
+    assert [r.id for r in record.resources] == ["p1", "o2"]
