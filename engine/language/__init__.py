@@ -7,6 +7,7 @@ from engine.language.concepts import (
     unmapped,
 )
 from engine.language.criteria import (
+    Appears,
     Charted,
     CloneFraction,
     Compare,
@@ -15,6 +16,7 @@ from engine.language.criteria import (
     Drops,
     Falls,
     GivenBefore,
+    Grows,
     HasMeasure,
     IsState,
     Measurable,
@@ -76,6 +78,7 @@ from engine.language.vocabulary_reader import read_vocabulary
 
 __all__ = [
     "Analyte",
+    "Appears",
     "Assumption",
     "AssumptionDefinition",
     "Case",
@@ -98,6 +101,7 @@ __all__ = [
     "Gate",
     "GivenBefore",
     "Group",
+    "Grows",
     "HasMeasure",
     "IsState",
     "ItemList",

@@ -27,6 +27,7 @@ from engine.language.exposure import (
     given_before,
     refractory_agents,
 )
+from engine.language.lesion_verbs import appears, grows
 from engine.language.mistakes import CriterionError, CriterionErrors
 from engine.language.parse import (
     RawCall,
@@ -223,6 +224,8 @@ _PREDICATES: dict[str, Callable[[Arguments], Test]] = {
     "measurable": measurable,
     "given": given_before,
     "charted": charted,
+    "appears": appears,
+    "grows": grows,
 }
 _COMPARED: dict[str, Callable[[RawComparison, Arguments], Test]] = {
     "days": _days,

@@ -174,6 +174,33 @@ class Charted(Struct, frozen=True):
     confirmed: bool = False
 
 
+class Appears(Struct, frozen=True):
+    """A lesion of a list is called new in a study since the index event.
+
+    At another time point than now, in a study of its window.
+    """
+
+    list: str
+
+
+class Grows(Struct, frozen=True):
+    """The longest diameter of a known lesion of a list grew from an earlier study.
+
+    Attributes:
+        list: name of the list.
+        by: least growth in percent of the earlier diameter, met at equality.
+        amount: least growth in millimetres, met at equality unless ``strict``.
+        strict: the growth must be more than the amount.
+        short_axis: the earlier short axis must be more than this, in millimetres.
+    """
+
+    list: str
+    by: Quantity
+    amount: Quantity
+    strict: bool = False
+    short_axis: Quantity | None = None
+
+
 class GivenBefore(Struct, frozen=True):
     """An agent, or any of a class, was given before the day of an event."""
 
@@ -207,6 +234,8 @@ Test = (
     | HasMeasure
     | CloneFraction
     | Charted
+    | Appears
+    | Grows
     | GivenBefore
     | RefractoryAgents
 )

@@ -8,10 +8,12 @@ from msgspec import Struct
 from engine.language.arguments import Parameters
 from engine.language.case_reader import read_cases
 from engine.language.criteria import (
+    Appears,
     Compare,
     Doubles,
     Drops,
     Falls,
+    Grows,
     Measurable,
     Reduced,
     Rises,
@@ -28,7 +30,7 @@ from engine.language.tree import Band, Case, Item, Node, Rule, leaves
 from engine.language.vocabulary import Vocabulary
 
 _FORMS = ("flag", "cases", "table", "score", "set")
-_COUNTING = (Rises, Falls, Reduced, Drops, Doubles, Measurable)
+_COUNTING = (Rises, Falls, Reduced, Drops, Doubles, Measurable, Appears, Grows)
 _OUTCOME_WITHOUT_INDEX = ("unknown", "not_applicable")
 
 

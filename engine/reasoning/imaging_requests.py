@@ -23,8 +23,8 @@ def ask_lesions(
     lesions, asks = _undecided_lesions(seen, node), list[Ask]()
     if has_ghost(seen) or seen.contradicted:
         if seen.readable is None or seen.contradicted:
-            return partial(_imaging_request, chart, point, listing)
-        asks.append(partial(_transcription_request, seen.readable, listing))
+            return partial(imaging_request, chart, point, listing)
+        asks.append(partial(transcription_request, seen.readable, listing))
         # A complete list clears what was seen before it.
         lesions = [
             item for item in lesions if not _is_cleared_by(seen.readable, item.fact)
@@ -64,7 +64,7 @@ def _is_cleared_by(study: ImagingStudy, lesion: LesionFinding | None) -> bool:
     )
 
 
-def _transcription_request(
+def transcription_request(
     study: ImagingStudy, listing: ItemList
 ) -> tuple[DataRequest, ...]:
     """Ask for what a study has shown and nobody has transcribed."""
@@ -110,9 +110,10 @@ def _size_request(
     )
 
 
-def _imaging_request(
+def imaging_request(
     chart: Chart, point: TimePoint, listing: ItemList
 ) -> tuple[DataRequest, ...]:
+    """Ask for a whole-body study in the window of a time point."""
     anchor = anchor_of(chart, point)
     window, open_still = "now", True
     if anchor is not None and anchor.when is not None:

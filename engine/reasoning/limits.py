@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from engine.language import Rises
+from engine.language import Quantity, Rises
 from engine.reasoning.series import Draw
 from engine.reasoning.tested import Tested
 from engine.values import EXACT, FALSE
@@ -91,6 +91,13 @@ class Limits(Struct, frozen=True):
 
 def limits_of(test: Rises) -> Limits:
     """The limits that ``test`` states."""
-    factor = EXACT.add(Decimal(1), EXACT.divide(test.by.value, _HUNDRED))
     least = None if test.if_lowest is None else test.if_lowest.value
-    return Limits(factor, test.amount.value, test.strict, least)
+    return limits_from(test.by, test.amount, strict=test.strict, least=least)
+
+
+def limits_from(
+    by: Quantity, amount: Quantity, *, strict: bool, least: Decimal | None = None
+) -> Limits:
+    """The limits of a rise by a percentage and an amount."""
+    factor = EXACT.add(Decimal(1), EXACT.divide(by.value, _HUNDRED))
+    return Limits(factor, amount.value, strict, least)

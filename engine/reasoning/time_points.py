@@ -34,7 +34,12 @@ def window_mask(chart: Chart, point: TimePoint, when: When) -> Possible:
 
 
 def _carried(chart: Chart, point: TimePoint, anchor: When, when: When) -> int:
-    """Days by which a declared assumption lets a study reach into the window."""
+    """Days by which a declared assumption lets a study reach into the window.
+
+    A window that starts after its event is not reached: what was seen before is past.
+    """
+    if point.day:
+        return 0
     days = days_carried_forward(chart)
     if days and untreated_between(chart, when, anchor.last_day - point.days_before):
         return days

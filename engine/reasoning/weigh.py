@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, structs
 
 from engine.language import (
+    Appears,
     Charted,
     CloneFraction,
     Compare,
@@ -15,6 +16,7 @@ from engine.language import (
     Gate,
     GivenBefore,
     Group,
+    Grows,
     HasMeasure,
     IsState,
     Leaf,
@@ -37,6 +39,7 @@ from engine.reasoning.drop import drops_in, reduced_in
 from engine.reasoning.exposure import given_before, refractory_agents
 from engine.reasoning.finding import Finding
 from engine.reasoning.imaging import some_lesion
+from engine.reasoning.lesion_course import lesion_course
 from engine.reasoning.reach import is_negated
 from engine.reasoning.readings import compare, days_between, measurable, no_index
 from engine.reasoning.rise import rise_in
@@ -139,14 +142,20 @@ def _weigh(chart: Chart, rule: Rule, node: Leaf | Some, point: TimePoint) -> Fin
             return is_state(chart, test)
         case CloneFraction() as test:
             return clone_fraction(chart, test)
+        case Appears() | Grows() as test:
+            return lesion_course(chart, test, rule.index, point)
         case Charted() as test:
             return charted(chart, test, point)
-        case GivenBefore() as test:
-            return given_before(chart, test)
-        case RefractoryAgents() as test:
-            return refractory_agents(chart, test)
+        case GivenBefore() | RefractoryAgents() as test:
+            return _exposed(chart, test)
         case HasMeasure():
             raise AssertionError("a measure belongs to an item of a list")
+
+
+def _exposed(chart: Chart, test: GivenBefore | RefractoryAgents) -> Finding:
+    if isinstance(test, GivenBefore):
+        return given_before(chart, test)
+    return refractory_agents(chart, test)
 
 
 def _course(chart: Chart, test: Course, index: str) -> Finding:

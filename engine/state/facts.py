@@ -126,6 +126,10 @@ class LesionFinding(Fact, frozen=True, gc=False, kw_only=True):
         study: reference to the study it was seen in, empty if none is named.
         biopsy: biopsy result in words, where known.
         irradiated: ``yes``, ``no`` or ``not_stated``.
+        lesion: reference by which findings of several studies name the same lesion
+            (``BodyStructure/l1``), empty if none; a site in words is no identity.
+        shortest_mm: the additional (short-axis) dimension in millimetres, where
+            measured.
     """
 
     lesion_kind: LesionKind
@@ -137,6 +141,8 @@ class LesionFinding(Fact, frozen=True, gc=False, kw_only=True):
     study: str = ""
     biopsy: str = ""
     irradiated: Literal["yes", "no", "not_stated"] = "not_stated"
+    lesion: str = ""
+    shortest_mm: Interval | None = None
 
 
 class LesionListComplete(Fact, frozen=True, gc=False, kw_only=True):

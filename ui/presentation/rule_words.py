@@ -58,6 +58,28 @@ _CATEGORIES: Final = {
     for category, word in (("scr", "sCR"), ("cr", "CR"), ("vgpr", "VGPR"), ("pr", "PR"))
 }
 
+_PROGRESSION: Final = {
+    "serum": "serum M-protein",
+    "serum_from_5": "serum M-protein from 5 g/dL",
+    "urine": "urine M-protein",
+    "light_chain": "light chains",
+    "marrow": "marrow plasma cells",
+    "circulating": "circulating plasma cells",
+    "spd_growth": "sum of the lesions' products",
+    **{
+        f"{kind}_growth": f"growth of a {kind.replace('_', '-')} lesion"
+        for kind in ("soft_tissue", "bone")
+    },
+}
+_GATES: Final = frozenset(
+    {
+        f"no_{what}{where}"
+        for what in ("m_protein", "light_chain")
+        for where in ("", "_for_marrow", "_for_blood")
+    }
+    | {"several_lesions"}
+)
+
 _WORDS: Final = {
     "moffitt_2025/biochemical_relapse": RuleWords(
         short="biochemical relapse",
@@ -166,6 +188,41 @@ _WORDS: Final = {
         },
         notable=frozenset({"confirmed_high_risk", "isolated_del17p"}),
         criteria={"gain_1q_too": "gain(1q)", "del_1p_too": "del(1p)"},
+    ),
+    "imwg_2016/progressive_disease": RuleWords(
+        short="IMWG progressive disease",
+        met="PROGRESSIVE DISEASE",
+        not_met="NO PROGRESSIVE DISEASE",
+        found="PROGRESSION",
+        not_found="NO PROGRESSION",
+        criteria=_PROGRESSION,
+        background=_GATES,
+    ),
+    "imwg_2016/confirmed_progressive_disease": RuleWords(
+        met="PROGRESSIVE DISEASE, CONFIRMED",
+        not_met="NO CONFIRMED PROGRESSIVE DISEASE",
+        found="PROGRESSION",
+        not_found="NO PROGRESSION",
+        criteria=_PROGRESSION,
+        background=_GATES,
+    ),
+    "imwg_2016/clinical_relapse": RuleWords(
+        short="IMWG clinical relapse",
+        met="CLINICAL RELAPSE",
+        not_met="NO CLINICAL RELAPSE",
+        criteria=_PROGRESSION,
+    ),
+    **{
+        f"imwg_2016/{name}": RuleWords(
+            met="MEASURABLE", not_met="NOT MEASURABLE", loud=False
+        )
+        for name in ("m_protein_measurable", "light_chain_measurable")
+    },
+    "usmic_2026/cycle_1_flare": RuleWords(
+        short="growth of a plasmacytoma in cycle 1",
+        met="GROWTH IN CYCLE 1: not counted as progression",
+        not_met="NO GROWTH IN CYCLE 1",
+        loud=False,
     ),
     "imwg_2016/measurable_disease": RuleWords(
         short="measurable disease",

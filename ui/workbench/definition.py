@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from engine.language import (
+    Appears,
     Charted,
     Compare,
     DaysBetween,
@@ -13,6 +14,7 @@ from engine.language import (
     Falls,
     Gate,
     Group,
+    Grows,
     IsState,
     Leaf,
     Measurable,
@@ -190,6 +192,21 @@ def _charted(test: Charted, vocabulary: Vocabulary) -> str:
     return f"{vocabulary.title(test.name)}: {which} {test.value.replace('_', ' ')}"
 
 
+def _appears(test: Appears, vocabulary: Vocabulary) -> str:
+    return f"a study shows a new one of the {vocabulary.title(test.list)}"
+
+
+def _grows(test: Grows, vocabulary: Vocabulary) -> str:
+    parts = [f"at least {test.by.text}"] if test.by.value else []
+    if test.amount.value or not parts:
+        sign = "more than" if test.strict else "at least"
+        parts.append(f"{sign} {test.amount.text}")
+    words = f"the longest diameter of a known one of the {vocabulary.title(test.list)}"
+    if test.short_axis is not None:
+        words += f", of a short axis of more than {test.short_axis.text} before,"
+    return f"{words} grew by {' and by '.join(parts)} between two studies"
+
+
 def _state(test: IsState, vocabulary: Vocabulary) -> str:
     verb = "is not" if test.negated else "is"
     if test.kind == "attribute":
@@ -209,4 +226,6 @@ _TESTS: Final[dict[type, Callable[..., str]]] = {
     DaysBetween: _days,
     IsState: _state,
     Charted: _charted,
+    Appears: _appears,
+    Grows: _grows,
 }

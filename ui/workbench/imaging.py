@@ -13,8 +13,9 @@ from engine.state import (
     LesionKind,
     LesionListComplete,
 )
+from engine.values import Interval
 from ui.workbench.pages import FINAL, Note, Pages
-from ui.workbench.words import Misunderstood, normal, read_millimetres
+from ui.workbench.words import Misunderstood, normal, read_millimetres, slug
 
 MODALITIES: Final = {
     "PET/CT": "pet_ct",
@@ -80,27 +81,38 @@ class Imaging:
         newness: str = "",
         when: str = "",
         note: Note = FINAL,
+        lesion: str = "",
     ) -> None:
         """A lesion of the last study, or, with a day, of no study that is named.
+
+        ``lesion`` is the name by which several studies speak of it; ``size`` is the
+        longest diameter, or ``20 x 12 mm`` with the short axis.
 
         Raises:
             Misunderstood: no study was told before, or the size is no length.
         """
         name = f"{kind}-lesion-{normal(site)}" if site else f"{kind}-lesion"
         where = "" if when else self._study().study
+        longest, by, short = size.partition(" x ")
+        unit = short.split()[-1] if by else ""
         finding = LesionFinding(
             lesion_kind=KINDS[kind],
             present=True,
             bone_contiguity=CONTIGUITIES[contiguity],
             new_since_prior=_NEWNESS[newness],
             site=site,
-            longest_mm=read_millimetres(size, self.pages.vocabulary) if size else None,
+            longest_mm=self._length(f"{longest} {unit}".strip()),
+            shortest_mm=self._length(short),
+            lesion=f"BodyStructure/{slug(lesion)}" if lesion else "",
             study=where,
             **self.pages.stamp(
                 "Observation", name, when or self._day, note, contiguity
             ),
         )
         self.pages.add(finding, note)
+
+    def _length(self, text: str) -> Interval | None:
+        return read_millimetres(text, self.pages.vocabulary) if text else None
 
     def no_lesion(self, kind: str, contiguity: str = "", note: Note = FINAL) -> None:
         """The last study states that there is no lesion of a kind."""

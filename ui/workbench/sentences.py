@@ -42,7 +42,8 @@ _NOTE: Final = (
 )
 _LESION: Final = (
     r"an? (?:(?P<newness>new|known) )?(?P<kind>soft-tissue|bone) lesion"
-    r"(?: (?:in|at) (?:the )?(?P<site>[^,]+?))?(?: of (?P<size>\d[\d.]* ?[a-z]+))?"
+    r"(?: (?P<lesion>[A-Z][A-Z0-9]*))?(?: (?:in|at) (?:the )?(?P<site>[^,]+?))?"
+    r"(?: of (?P<size>\d[\d.]*(?: x \d[\d.]*)? ?[a-z]+))?"
 )
 _CONTIGUITY: Final = "|".join(contiguity for contiguity in CONTIGUITIES if contiguity)
 _MODALITY: Final = "|".join(sorted(MODALITIES, key=len, reverse=True))
@@ -77,6 +78,7 @@ def _lesion(record: Record, p: Parts, note: Note, table: Table) -> None:
         p["newness"],
         p.get("when", ""),
         note,
+        p["lesion"],
     )
 
 
@@ -188,6 +190,11 @@ SENTENCES: Final = (
     ),
     _sentence(
         "it shows a soft-tissue lesion in the liver of 32 mm, not contiguous with bone",
+        rf"it shows {_LESION}(?:, (?P<contiguity>{_CONTIGUITY}))?",
+        _lesion,
+    ),
+    _sentence(
+        "it shows a known soft-tissue lesion L1 in the liver of 20 x 12 mm",
         rf"it shows {_LESION}(?:, (?P<contiguity>{_CONTIGUITY}))?",
         _lesion,
     ),
