@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check bench sound tight lock clean
+.PHONY: help setup demo test lint docs docs-check bench sound real tight lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -55,6 +55,9 @@ bench: $(READY) ## time mspike beside a hard-coded program, on this machine
 
 sound: $(READY) ## weigh 100,000 generated (state, rule) pairs against every reading
 	@$(BIN)/python -m tests.generative.soundness --pairs 100000 --jobs 2
+
+real: $(READY) ## judge every row of two real data sets beside a hand-written oracle
+	@MSPIKE_EVERY_ROW=1 $(BIN)/python -m pytest -q -n 0 tests/conformance/real_data
 
 tight: $(READY) ## how often an UNKNOWN is one: two readings really differ
 	@$(BIN)/python -m tests.generative.tightness --records 300
