@@ -16,7 +16,7 @@ from engine.assessment.contract import (
 )
 from engine.assessment.facts_view import facts_view
 from engine.language import Rule, RuleSet, Site, Vocabulary, vocabulary_of
-from engine.prognosis import Evidence, match_evidence, shipped_evidence
+from engine.prognosis import Evidence, match_evidence, outlooks_of, shipped_evidence
 from engine.reasoning import SiteJudge, Verdict
 from engine.state import PatientState
 from engine.surveillance import watch
@@ -64,9 +64,10 @@ def assess(
     policies = [ruleset for ruleset in sets if ruleset.dues]
     judged = [ruleset for ruleset in sets if not ruleset.dues] or sets
     verdicts = tuple(v for ruleset in judged for v in judge.verdicts(ruleset))
-    estimates, refused = match_evidence(
-        evidence or shipped_evidence(), verdicts, judge.plain.final
-    )
+    chart = judge.plain.final
+    estimates, refused = match_evidence(evidence or shipped_evidence(), verdicts, chart)
+    # curves are built from the shipped rows and belong to no others
+    outlooks, no_curves = outlooks_of(estimates if evidence is None else (), chart)
     known = state.known_at(as_of)
     watched = watch(
         state,
@@ -96,6 +97,8 @@ def assess(
         alerts=watched.alerts,
         estimates=estimates,
         refused=refused,
+        outlooks=outlooks,
+        no_curves=no_curves,
         data_quality=state.data_quality,
         surveillance=SurveillanceView(
             watched.ended_by, watched.upcoming, watched.requests, watched.notices

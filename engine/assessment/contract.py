@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
-from engine.prognosis import Estimate, Refusal
+from engine.prognosis import CurveRefusal, Estimate, Outlook, Refusal
 from engine.reasoning import Verdict
 from engine.state import DataQuality, ResourceCounts
 from engine.surveillance import Alert, Request
@@ -173,6 +173,8 @@ class Assessment(Struct, frozen=True):
         alerts: what is due.
         estimates: published rows that apply.
         refused: published rows that do not, with the reason code.
+        outlooks: curves of the medians that apply, reconstructed and cut.
+        no_curves: why the other medians have no curve.
         data_quality: complaints about the record.
         surveillance: what a policy says beside its alerts.
     """
@@ -190,5 +192,7 @@ class Assessment(Struct, frozen=True):
     alerts: tuple[Alert, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
+    no_curves: tuple[CurveRefusal, ...] = ()
     data_quality: tuple[DataQuality, ...] = field(default=())
     surveillance: SurveillanceView = SurveillanceView()

@@ -1,6 +1,7 @@
 """Published evidence: rows with their caveats, proof-reading, and what applies to whom."""
 
 from engine.prognosis.caveats import Caveat, FindingKind, Reading, Severity, Showing
+from engine.prognosis.curve_answers import CurveRefusal
 from engine.prognosis.entry import EvidenceEntry
 from engine.prognosis.estimate import Estimate, Footnote, Measure, ReasonCode, Refusal
 from engine.prognosis.finding import Finding
@@ -8,6 +9,7 @@ from engine.prognosis.lint import lint_evidence, unshown_caveats
 from engine.prognosis.listing import evidence_entries
 from engine.prognosis.load import read_evidence
 from engine.prognosis.match import match_evidence, match_timeline
+from engine.prognosis.outlook import DrawnPoint, Outlook, outlooks_of
 from engine.prognosis.printed import (
     NOT_REACHED,
     PrintedNumber,
@@ -25,6 +27,8 @@ __all__ = [
     "Caveat",
     "Clock",
     "Condition",
+    "CurveRefusal",
+    "DrawnPoint",
     "Endpoint",
     "Estimate",
     "Evidence",
@@ -33,6 +37,7 @@ __all__ = [
     "FindingKind",
     "Footnote",
     "Measure",
+    "Outlook",
     "PrintedNumber",
     "Reading",
     "ReasonCode",
@@ -48,6 +53,7 @@ __all__ = [
     "lint_evidence",
     "match_evidence",
     "match_timeline",
+    "outlooks_of",
     "read_evidence",
     "shipped_evidence",
     "statement",

@@ -7,11 +7,11 @@ for drawing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from engine.prognosis.caveats import Caveat, marks
 from engine.prognosis.curve_answers import (
@@ -144,7 +144,7 @@ class Curve(Struct, frozen=True, kw_only=True):
         if months is None:
             return self._beyond(self.until)
         words = f"half of people like this {self.events} by {_short(months)} months"
-        return CurveTime(months=months, text=self._marked(words, Decimal(0)))
+        return CurveTime(months=months, text=self.marked(words, Decimal(0)))
 
     def _beyond(self, months: Decimal) -> CurveRefusal:
         text = f"{BEYOND}: the curve ends at {_short(self.until)} months"
@@ -164,14 +164,16 @@ class Curve(Struct, frozen=True, kw_only=True):
     def _point(self, months: Decimal, survived: Decimal) -> CurvePoint:
         value, low, high = self._band(months, survived)
         value = min(max(value, low), high)
-        return CurvePoint(
+        point = CurvePoint(
             months=months,
             survived=survived,
             survival=value,
             low=low,
             high=high,
-            text=self._of_hundred(months, survived, value, low, high),
+            text="",
         )
+        words = f"of 100 people like this, about {self.counts([point])}"
+        return structs.replace(point, text=self.marked(words, survived))
 
     def _band(
         self, months: Decimal, survived: Decimal
@@ -205,23 +207,34 @@ class Curve(Struct, frozen=True, kw_only=True):
         words = f"of people like this, {early} {self.events}: {_by(first)}; "
         words += f"{late}: {_by(last)}"
         return Scenario(
-            share=share, first=first, last=last, text=self._marked(words, survived)
+            share=share, first=first, last=last, text=self.marked(words, survived)
         )
 
-    def _of_hundred(
-        self,
-        months: Decimal,
-        survived: Decimal,
-        value: Decimal,
-        low: Decimal,
-        high: Decimal,
-    ) -> str:
-        free, least, most = (_percent(x) for x in (value, low, high))
-        words = f"of 100 people like this, about {100 - free} ({100 - most} to "
-        words += f"{100 - least}) {self.events} by {_short(months)} months"
-        return self._marked(words, survived)
+    def counts(self, points: Sequence[CurvePoint]) -> str:
+        """``62 (95% band 49 to 73) die by 6 months, 71 (55 to 84) by 12``, of 100."""
+        parts: list[str] = []
+        for point in points:
+            shares = (point.survival, point.low, point.high)
+            free, least, most = (_percent(share) for share in shares)
+            band, month = f"{100 - most} to {100 - least}", _short(point.months)
+            if parts:
+                parts.append(f"{100 - free} ({band}) by {month}")
+            else:
+                words = f"{100 - free} (95% band {band}) {self.events}"
+                parts.append(f"{words} by {_months(point.months)}")
+        return ", ".join(parts)
 
-    def _marked(self, words: str, survived: Decimal) -> str:
+    def by(self, months: Decimal | None) -> str:
+        """``by 6.2 months``, or that this lies beyond the curve."""
+        return _by(months)
+
+    @property
+    def ending(self) -> str:
+        """What stands where the curve ends."""
+        return f"ends at {_short(self.until)} months: {BEYOND}"
+
+    def marked(self, words: str, survived: Decimal) -> str:
+        """Words with clock, label, group and the marks of the caveats behind them."""
         already = ""
         if survived:
             already = f", given {_short(survived)} months without it (rests on "
@@ -246,4 +259,8 @@ def _short(months: Decimal) -> str:
 
 
 def _by(months: Decimal | None) -> str:
-    return BEYOND if months is None else f"by {_short(months)} months"
+    return BEYOND if months is None else f"by {_months(months)}"
+
+
+def _months(months: Decimal) -> str:
+    return "1 month" if months == 1 else f"{_short(months)} months"

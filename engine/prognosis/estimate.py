@@ -119,11 +119,11 @@ class Estimate(Struct, frozen=True, kw_only=True):
             ValueError: words, caveats and footnotes do not name the same caveats.
         """
         known = {footnote.id for footnote in self.footnotes}
-        marked = (_marked(self.text), _marked(self.value_text))
-        if marked != (self.caveats, self.caveats):
+        both = (marked(self.text), marked(self.value_text))
+        if both != (self.caveats, self.caveats):
             raise ValueError(f"{self.evidence}: the words do not name its caveats")
         words = (self.text, *self.comparisons)
-        if not known.issuperset(mark for text in words for mark in _marked(text)):
+        if not known.issuperset(mark for text in words for mark in marked(text)):
             raise ValueError(f"{self.evidence}: a caveat has no footnote")
 
 
@@ -151,6 +151,7 @@ def footnotes(caveats: tuple[Caveat, ...]) -> tuple[Footnote, ...]:
     return tuple(found[i] for i in sorted(found))
 
 
-def _marked(text: str) -> tuple[str, ...]:
+def marked(text: str) -> tuple[str, ...]:
+    """The caveats that a text names at its end."""
     match = _MARKS.search(text)
     return tuple(match.group(1).split(", ")) if match else ()

@@ -13,6 +13,7 @@ from ui.presentation import (
     EvidenceBlock,
     EvidenceRow,
     PatientView,
+    PrognosisPanel,
     ReasonLine,
     Tone,
 )
@@ -136,8 +137,30 @@ def _print_evidence(view: PatientView, terminal: Terminal) -> None:
         terminal.line("⊘ NOT APPLICABLE: no published row applies", "bold reverse", 2)
     for block in view.evidence:
         _print_block(block, terminal)
+    told = {footnote.id for block in view.evidence for footnote in block.footnotes}
+    for panel in view.panels:
+        _print_panel(panel, told, terminal)
+    for line in view.no_curves:
+        terminal.line(line, indent=2, hang=2)
     for group in view.refused:
         terminal.line(group.text, indent=2, hang=2)
+
+
+def _print_panel(panel: PrognosisPanel, told: set[str], terminal: Terminal) -> None:
+    """The words of a curve, and its caveats so far as they do not stand above."""
+    terminal.line(f"{panel.title}: {panel.label}", "bold", 2, 2)
+    if panel.possible:
+        terminal.line("POSSIBLE, not settled", indent=4)
+    for way in panel.would_settle:
+        terminal.labelled("settled by", way, indent=6)
+    for sentence in panel.sentences:
+        terminal.line(sentence, indent=4, hang=2)
+    if panel.given_survived:
+        terminal.line(f"{panel.survived}: {panel.given_survived}", indent=4, hang=2)
+    terminal.line(panel.end, "dim", 6)
+    for footnote in panel.footnotes:
+        if footnote.id not in told:
+            terminal.line(f"{footnote.id} {footnote.sentence}", "dim", 6, 5)
 
 
 def _print_block(block: EvidenceBlock, terminal: Terminal) -> None:

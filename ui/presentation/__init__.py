@@ -15,6 +15,7 @@ from ui.presentation.evidence_rows import (
 )
 from ui.presentation.markup import Html, element, joined, prose
 from ui.presentation.patient_view import PatientView, Summary, patient_view
+from ui.presentation.prognosis_panel import PrognosisPanel, panels_of
 from ui.presentation.record import Complaint, counts_sentence
 from ui.presentation.side_by_side import (
     DefinitionRow,
@@ -41,6 +42,7 @@ __all__ = [
     "Html",
     "OneRequest",
     "PatientView",
+    "PrognosisPanel",
     "ReasonLine",
     "RefusedGroup",
     "Side",
@@ -51,6 +53,7 @@ __all__ = [
     "element",
     "joined",
     "one_request",
+    "panels_of",
     "patient_view",
     "prose",
     "side_by_side",

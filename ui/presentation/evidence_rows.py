@@ -6,7 +6,7 @@ caveats, and the caveats stand below in words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Final
 
 from msgspec import Struct
@@ -118,13 +118,19 @@ def _block(found: Sequence[Estimate]) -> EvidenceBlock:
         study=ordered[0].study_title,
         doi=ordered[0].doi,
         time_zeros=tuple(dict.fromkeys(e.time_zero for e in ordered)),
-        rows=tuple(_row(e, shared) for e in ordered),
+        rows=tuple(row_of(e, shared) for e in ordered),
         footnotes=tuple(notes[mark] for mark in sorted(notes)),
         notes=tuple(n for n in ordered[0].notes if n in shared),
     )
 
 
-def _row(estimate: Estimate, shared: set[str]) -> EvidenceRow:
+def row_of(estimate: Estimate, shared: Set[str] = frozenset()) -> EvidenceRow:
+    """One published row in words.
+
+    Args:
+        estimate: the row.
+        shared: notes that stand beside all rows of its block already.
+    """
     against = f" v {estimate.against}" if estimate.against else ""
     reconstructed = " (reconstructed)" if estimate.n_reconstructed else ""
     model = f", {estimate.model}" if estimate.model else ""

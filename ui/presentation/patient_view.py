@@ -20,6 +20,11 @@ from ui.presentation.evidence_rows import (
     blocks_of,
     refused_groups,
 )
+from ui.presentation.prognosis_panel import (
+    PrognosisPanel,
+    no_curve_lines,
+    panels_of,
+)
 from ui.presentation.record import (
     Complaint,
     complaints_of,
@@ -59,6 +64,8 @@ class PatientView(Struct, frozen=True, kw_only=True):
         request: the one thing worth asking for, if any.
         evidence: published rows that apply, by study.
         refused: published rows that do not, by reason.
+        panels: curves of the patient's own groups, with what stands beside them.
+        no_curves: why other medians have no curve.
         counts: what became of the resources.
         complaints: complaints about the record.
         versions: which rules and facts these are.
@@ -82,6 +89,8 @@ class PatientView(Struct, frozen=True, kw_only=True):
     ended: str = ""
     due: tuple[DueLine, ...] = ()
     confirm: tuple[str, ...] = ()
+    panels: tuple[PrognosisPanel, ...] = ()
+    no_curves: tuple[str, ...] = ()
 
 
 def patient_view(
@@ -115,6 +124,8 @@ def patient_view(
         ended=ended,
         due=due_lines(assessment),
         confirm=tuple(r.text for r in assessment.surveillance.requests),
+        panels=panels_of(assessment.outlooks, assessment.estimates),
+        no_curves=no_curve_lines(assessment.no_curves),
     )
 
 

@@ -6,6 +6,7 @@ probability of not being censored, G, estimated by Kaplan-Meier.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -108,11 +109,15 @@ def scaled_brier(
 ) -> float:
     """Brier score as a gain over predicting the same for everybody; 1 is perfect.
 
+    NaN if predicting the same for everybody is perfect already.
+
     Raises:
         CohortError: nobody was followed so long (MS-S006).
     """
     same = np.full(len(ends), kaplan_meier(ends, observed).at(months))
     null = brier_score(same, ends, observed, months)
+    if null == 0:
+        return math.nan
     return 1 - brier_score(survival, ends, observed, months) / null
 
 
