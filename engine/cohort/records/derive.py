@@ -16,7 +16,7 @@ from msgspec import Struct
 from engine.cohort.records.course import Course
 from engine.cohort.tables import CohortRow
 from engine.cohort.tables.rows import RESPONSES
-from engine.language import RuleSet, Site, shipped_ruleset, shipped_vocabulary
+from engine.language import RuleSet, Site, shipped_ruleset, vocabulary_of
 from engine.prognosis.study import ClockEvent
 from engine.reasoning import Chart, SiteJudge, Verdict
 from engine.state import CytogeneticResult, Measurement, PatientState
@@ -111,11 +111,12 @@ def derive_rows(
         on record or not known to the day.
     """
     rulesets = [shipped_ruleset(name) for name in _FLAGS]
+    names = vocabulary_of(rulesets)
     declared = site.assumptions if site else ()
     rows: list[CohortRow] = []
     left_out = 0
     for state, person in patients:
-        judge = SiteJudge(state, shipped_vocabulary(), as_of, declared)
+        judge = SiteJudge(state, names, as_of, declared)
         if Course(judge.plain.final).day_of(CLOCKS[study]) is None:
             left_out += 1
         else:
