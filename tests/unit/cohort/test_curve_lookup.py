@@ -78,7 +78,8 @@ def test_every_answer_is_a_probability_with_its_band_and_its_marks(name, late, e
     assert marks_of(found.text) == tuple(note.id for note in curve.footnotes)
     assert curve.label in found.text and curve.time_zero in found.text
     assert ("rests on proportional hazards" in found.text) == (early > 0)
-    whole = [int(n) for n in re.findall(r"\d+", found.text.split(" by ")[0])[1:]]
+    words = found.text.split(" by ")[0].replace("95% band ", "")
+    whole = [int(n) for n in re.findall(r"\d+", words)[1:]]
     assert all(0 <= n <= 100 for n in whole) and whole[1] <= whole[0] <= whole[2]
 
 
