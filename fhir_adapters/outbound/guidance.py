@@ -52,7 +52,12 @@ def _guidance(
         subject=frame.subject,
         occurrenceDateTime=frame.assessment.as_of,
         performer=frame.author,
-        note=notes(stamp.title, stamp.citation, *_missed(unsettled)),
+        note=notes(
+            stamp.title,
+            stamp.citation,
+            *_missed(unsettled),
+            *_to_confirm(frame, name),
+        ),
         outputParameters={"reference": f"#{_VERDICTS}"} if verdicts else None,
         dataRequirement=_data_requirements(unsettled),
     )
@@ -95,6 +100,19 @@ def _missed(verdicts: Iterable[Verdict]) -> Iterator[str]:
         for request in _requests(verdict):
             if not request.can_be_known_now:
                 yield f"cannot be known now: {request.text}"
+
+
+def _to_confirm(frame: Frame, name: str) -> Iterator[str]:
+    """What a policy asks a person to confirm, and what it could not watch."""
+    surveillance = frame.assessment.surveillance
+    for request in surveillance.requests:
+        if request.rule.partition("/")[0] == name:
+            yield f"to be confirmed ({request.resource}): {request.text}"
+    rules = frame.assessment.rulesets[name]
+    if rules.kind == "policy":
+        yield from surveillance.notices
+        if surveillance.ended_by:
+            yield f"surveillance ended by {surveillance.ended_by}"
 
 
 def _data_requirements(verdicts: Iterable[Verdict]) -> list[Json]:

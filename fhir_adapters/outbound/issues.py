@@ -1,4 +1,4 @@
-"""TRUE flags and alerts -> DetectedIssue; what an alert proposes -> draft ServiceRequest."""
+"""TRUE flags and alerts -> DetectedIssue; what is due -> draft ServiceRequest."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fhir_adapters.outbound.elements import (
     Json,
     concept,
     given,
+    notes,
     reference,
     references,
 )
@@ -68,44 +69,57 @@ def _detail(verdict: Verdict) -> str:
 
 
 def alert_issues(frame: Frame) -> Iterator[Json]:
-    """A DetectedIssue for each alert, and a draft ServiceRequest for each of its actions."""
+    """A DetectedIssue for each alert, and a draft ServiceRequest for all that it misses.
+
+    An alert that misses nothing asks a person to decide: nothing is to be ordered.
+    """
     for alert in frame.assessment.alerts:
         issue = _alert_issue(frame, alert)
         yield issue
-        for action in alert.actions:
-            yield _service_request(frame, alert, action, issue)
+        for missing in dict.fromkeys(alert.missing):
+            yield _service_request(frame, alert, missing, issue)
 
 
 def _alert_issue(frame: Frame, alert: Alert) -> Json:
+    evidence = {"detail": references(item.resource for item in alert.evidence)}
     return frame.resource(
         "DetectedIssue",
         "alert",
         alert.id,
         identifier=frame.identifier("DetectedIssue", "alert", alert.id),
         status="final",
-        code=concept(RULE_SYSTEM, alert.rule, alert.summary),
+        code=concept(RULE_SYSTEM, alert.rule, alert.title),
         severity=_SEVERITIES.get(alert.severity, ""),
         patient=frame.subject,
         identifiedDateTime=frame.assessment.as_of,
         author=frame.author,
-        detail=alert.summary,
+        implicated=evidence["detail"],
+        evidence=[evidence] if evidence["detail"] else [],
+        detail=_alert_detail(alert),
     )
 
 
-def _service_request(frame: Frame, alert: Alert, action: str, issue: Json) -> Json:
+def _alert_detail(alert: Alert) -> str:
+    """What is due and when, how that was counted, and what is proposed."""
+    parts = [alert.summary, f"{alert.status}: {alert.due}", alert.arithmetic]
+    parts += [f"Proposed: {action}" for action in alert.actions]
+    return ". ".join(part for part in parts if part)
+
+
+def _service_request(frame: Frame, alert: Alert, missing: str, issue: Json) -> Json:
     """A proposal that nobody has ordered: status draft, intent proposal."""
-    target = f"DetectedIssue/{issue['id']}"
     return frame.resource(
         "ServiceRequest",
         alert.id,
-        action,
-        identifier=frame.identifier("ServiceRequest", alert.id, action),
+        missing,
+        identifier=frame.identifier("ServiceRequest", alert.id, missing),
         status="draft",
         intent="proposal",
-        code={"text": action},
+        code={"text": missing},
         subject=frame.subject,
         occurrenceDateTime=alert.due,
         authoredOn=frame.assessment.as_of,
         reasonCode=[{"text": alert.summary}] if alert.summary else [],
-        supportingInfo=[reference(target)],
+        supportingInfo=[reference(f"DetectedIssue/{issue['id']}")],
+        note=notes(*alert.actions),
     )

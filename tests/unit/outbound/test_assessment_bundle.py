@@ -9,14 +9,21 @@ from fhir.resources.R4B.bundle import Bundle
 from msgspec import structs
 
 from engine.assessment import Alert, assess
-from engine.language import load_ruleset, rules_root, shipped_ruleset_names
+from engine.language import (
+    rules_root,
+    shipped_policy_names,
+    shipped_ruleset,
+    shipped_ruleset_names,
+)
 from engine.prognosis import Estimate
+from engine.reasoning import Evidence
 from engine.values import read_when
 from fhir_adapters.inbound import patient_states, read_records
 from fhir_adapters.outbound import assessment_bundle, bundle_json, stable_id
 
 PATIENTS = rules_root() / "examples" / "patients"
-RULESETS = [load_ruleset(name) for name in shipped_ruleset_names()]
+NAMES = (*shipped_ruleset_names(), *shipped_policy_names())
+RULESETS = [shipped_ruleset(name) for name in NAMES]
 STATES = list(patient_states(read_records(PATIENTS), timezone=UTC))
 
 
@@ -183,7 +190,7 @@ def test_every_true_flag_is_an_issue_with_its_evidence_and_nothing_else_is():
             v.rule
             for v in assessment.verdicts
             if v.outcome == "true" and v.value is None
-        }
+        } | {alert.rule for alert in assessment.alerts}
         for issue in issues:
             assert issue["implicated"]
             assert issue["patient"] == {"reference": f"Patient/{assessment.patient}"}
@@ -194,7 +201,7 @@ def test_every_verdict_is_in_the_guidance_of_its_rule_set():
         told = {
             parameter["name"]: parameter["part"]
             for guidance in resources(assessment_bundle(assessment), "GuidanceResponse")
-            for contained in guidance["contained"]
+            for contained in guidance.get("contained", ())
             for parameter in contained["parameter"]
         }
         assert told.keys() == {v.rule for v in assessment.verdicts}
@@ -269,27 +276,66 @@ def test_the_day_ends_in_the_zone_of_the_question():
     ("severity", "told"),
     [("critical", "high"), ("warning", "moderate"), ("info", "low")],
 )
-def test_an_alert_is_an_issue_and_proposes_a_draft_order(severity, told):
+def test_an_alert_is_an_issue_and_what_is_due_a_draft_order(severity, told):
     alert = Alert(
         id="a1",
-        rule="surveillance_site/imaging_at_suspected_progression",
+        rule="surveillance_site/suspected_progression",
+        title="Suspected progression",
         severity=severity,
         summary="Suspected progression without imaging since",
         due="2026-02-03",
-        actions=("whole-body PET/CT", "bone marrow biopsy"),
+        actions=("order imaging and bone marrow, whichever is missing",),
+        missing=("imaging", "bone marrow"),
+        evidence=(Evidence("Observation/o7", "serum_m_protein", "", ""),),
     )
     bundle = assessment_bundle(structs.replace(FIRST, alerts=(alert,), verdicts=()))
     Bundle.model_validate_json(bundle_json(bundle))
     (issue,) = resources(bundle, "DetectedIssue")
     assert issue["severity"] == told
+    assert issue["implicated"] == [{"reference": "Observation/o7"}]
+    assert (
+        "Suspected progression without imaging since. due: 2026-02-03"
+        in (issue["detail"])
+    )
     orders = resources(bundle, "ServiceRequest")
-    assert [order["code"]["text"] for order in orders] == list(alert.actions)
+    assert [order["code"]["text"] for order in orders] == ["imaging", "bone marrow"]
     for order in orders:
         assert (order["status"], order["intent"]) == ("draft", "proposal")
         assert order["occurrenceDateTime"] == "2026-02-03"
         assert order["supportingInfo"] == [
             {"reference": f"DetectedIssue/{issue['id']}"}
         ]
+
+
+def test_what_a_person_has_to_decide_is_no_order():
+    alert = Alert(
+        id="a2",
+        rule="surveillance_site/response_with_new_lesion",
+        severity="warning",
+        summary="A new lesion in response",
+        due="2026-02-03",
+        actions=("confirm the lesion",),
+    )
+    bundle = assessment_bundle(structs.replace(FIRST, alerts=(alert,)))
+    assert resources(bundle, "ServiceRequest") == []
+    assert "Proposed: confirm the lesion" in bundle_json(bundle).decode()
+
+
+def test_a_real_alert_of_the_shipped_policy_is_sent():
+    """Biochemical relapse without imaging since: imaging and marrow are due."""
+    every_feed = frozenset({"imaging", "laboratory", "marrow"})
+    found = [
+        alert
+        for state in STATES
+        for alert in assess(
+            state, RULESETS, read_when("2024-06-01", UTC), feeds=every_feed
+        ).alerts
+    ]
+    assert found
+    sent = assessment_bundle(structs.replace(FIRST, alerts=tuple(found)))
+    Bundle.model_validate_json(bundle_json(sent))
+    asked = [order["code"]["text"] for order in resources(sent, "ServiceRequest")]
+    assert "imaging" in asked or "bone marrow" in asked
 
 
 def test_nothing_is_sent_as_an_empty_element():
