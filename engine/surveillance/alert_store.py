@@ -1,0 +1,247 @@
+"""The alert store: situations and their history in SQLite or PostgreSQL.
+
+The only I/O of surveillance. Every change is one transaction that holds the lock of
+the history's chain: a crash before its end leaves nothing, and a repeated run finds
+what the first one wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.surveillance.alert_rows import (
+    Author,
+    Run,
+    entries_in,
+    is_late,
+    keep,
+    last_entry,
+    note_patient,
+    note_shown,
+    plain_row,
+    situation_in,
+    situations_in,
+    withdrawals_in,
+)
+from engine.surveillance.alert_tables import (
+    CHAIN,
+    SHOWN,
+    WITHDRAWN,
+    connect,
+    migrate,
+)
+from engine.surveillance.history import Entry, broken_entries
+from engine.surveillance.life import (
+    Change,
+    LifeError,
+    Moved,
+    Situation,
+    acknowledged,
+    appeared,
+    resolved,
+    snoozed,
+    vanished,
+)
+from engine.surveillance.recall import Shown, Stamp, Withdrawal, rests_on
+
+
+class AlertStore:
+    """Alerts that live longer than one run."""
+
+    def __init__(self, where: str) -> None:
+        """Connect, and bring the tables up to date.
+
+        Args:
+            where: a file for SQLite, or a URL such as
+                ``postgresql+psycopg://user@host/database``.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: no such database, or no access; it holds no
+                patient value.
+        """
+        self.engine = connect(where)
+        migrate(self.engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction of the one writer of the moment."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.select(CHAIN.c.id).with_for_update()).one()
+            yield connection
+
+    def run(self, run: Run, author: Author) -> tuple[Change, ...]:
+        """Take in one patient's evaluation; the second time it changes nothing.
+
+        An evaluation of an earlier day than the last one, or of facts that have been
+        replaced on that same day, is late and changes nothing either.
+        """
+        with self.engine.begin() as connection:
+            if not self._would_change(connection, run):
+                return ()
+        with self._writing() as connection:
+            if is_late(connection, run):
+                return ()
+            note_patient(connection, run)
+            before = {s.id: s for s in situations_in(connection, run.patient)}
+            now = {alert.id: alert for alert in run.alerts}
+            moves = [
+                appeared(before.get(a.id), run.patient, a, run.as_of)
+                for a in now.values()
+            ]
+            moves += [vanished(s, run.gone) for s in before.values() if s.id not in now]
+            return keep(connection, moves, before, run, author)
+
+    def _would_change(self, connection: Connection, run: Run) -> bool:
+        if run.alerts:
+            return True
+        return any(
+            s.state != "resolved" for s in situations_in(connection, run.patient)
+        )
+
+    def acknowledge(self, identity: str, why: str, author: Author) -> Situation:
+        """Somebody has seen an alert.
+
+        Raises:
+            LifeError: there is no such alert, or it is resolved.
+        """
+        return self._by_person(identity, author, lambda old: acknowledged(old, why))
+
+    def snooze(
+        self, identity: str, until: str, why: str, author: Author, today: str
+    ) -> Situation:
+        """Put an alert off.
+
+        Raises:
+            LifeError: see ``life.snoozed``; or there is no such alert.
+        """
+        return self._by_person(
+            identity, author, lambda old: snoozed(old, until, why, today)
+        )
+
+    def resolve(self, identity: str, why: str, author: Author) -> Situation:
+        """Close an alert by hand.
+
+        Raises:
+            LifeError: there is no such alert, or no reason.
+        """
+        return self._by_person(identity, author, lambda old: resolved(old, why))
+
+    def _by_person(
+        self, identity: str, author: Author, move: Callable[[Situation], Moved]
+    ) -> Situation:
+        if not author.who.strip():
+            remedy = "say who with --by"
+            raise LifeError("MS-C074", "nobody is named", remedy)
+        with self._writing() as connection:
+            old = situation_in(connection, identity)
+            moved = move(old)
+            last = last_entry(connection, old.id)
+            run = Run(old.patient, last.as_of, last.facts_sha256, (), last.stamps)
+            keep(connection, [moved], {old.id: old}, run, author)
+            return moved[0]
+
+    def situations(self, *, resolved_too: bool = False) -> tuple[Situation, ...]:
+        """Every alert, in order of its id; the resolved ones only if asked for."""
+        with self.engine.begin() as connection:
+            found = situations_in(connection, None)
+        return tuple(s for s in found if resolved_too or s.state != "resolved")
+
+    def history(self, identity: str = "") -> tuple[Entry, ...]:
+        """Every change, or those of one alert, oldest first.
+
+        Raises:
+            LifeError: no such alert.
+        """
+        with self.engine.begin() as connection:
+            if identity:
+                identity = situation_in(connection, identity).id
+            return entries_in(connection, identity)
+
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the history: changed, removed, or added beside the chain."""
+        with self.engine.begin() as connection:
+            entries = entries_in(connection, "")
+            head = connection.execute(sa.select(CHAIN)).one()
+            ids = {entry.situation for entry in entries}
+            unknown = [s.id for s in situations_in(connection, None) if s.id not in ids]
+        wrong = list(broken_entries(entries, head.seq, head.hash))
+        return (*wrong, *(f"alert {one}: it has no history" for one in unknown))
+
+    def show(
+        self, patients: Iterable[str], stamps: Sequence[Stamp], day: str, surface: str
+    ) -> None:
+        """Note which rule sets were shown for which patients."""
+        with self._writing() as connection:
+            for patient in patients:
+                for stamp in stamps:
+                    note_shown(connection, patient, stamp, day, surface)
+
+    def recall(self, ruleset: str, version: str = "") -> tuple[Shown, ...]:
+        """Which patients were shown a rule set, in any version or one of them."""
+        wanted = sa.select(SHOWN).where(SHOWN.c.ruleset == ruleset)
+        if version:
+            wanted = wanted.where(SHOWN.c.version == version)
+        with self.engine.begin() as connection:
+            rows = connection.execute(wanted.order_by(*SHOWN.primary_key)).mappings()
+            return tuple(msgspec.convert(plain_row(row), Shown) for row in rows)
+
+    def withdraw(self, withdrawal: Withdrawal) -> tuple[str, ...]:
+        """Withdraw a rule set: its alerts are resolved at once. Their ids.
+
+        Raises:
+            LifeError: there is no reason, or nobody is named.
+        """
+        author = Author(withdrawal.who, withdrawal.at)
+        if not withdrawal.why.strip() or not withdrawal.who.strip():
+            message, remedy = (
+                "a withdrawal has a name and a reason",
+                "give --by and --why",
+            )
+            raise LifeError("MS-C075", message, remedy)
+        with self._writing() as connection:
+            if withdrawal in withdrawals_in(connection):
+                return ()
+            key = (withdrawal.ruleset, withdrawal.version)
+            if key not in {(w.ruleset, w.version) for w in withdrawals_in(connection)}:
+                row = msgspec.structs.asdict(withdrawal)
+                connection.execute(WITHDRAWN.insert().values(**row))
+            ended = []
+            for old in situations_in(connection, None):
+                last = last_entry(connection, old.id)
+                if old.state == "resolved" or not rests_on(
+                    withdrawal, last.stamps, old
+                ):
+                    continue
+                why = f"{withdrawal.ruleset} was withdrawn: {withdrawal.why}"
+                run = Run(old.patient, last.as_of, last.facts_sha256, (), last.stamps)
+                moved = vanished(old, why, "withdrawal")
+                keep(connection, [moved], {old.id: old}, run, author)
+                ended.append(old.id)
+            return tuple(ended)
+
+    def reinstate(self, ruleset: str, version: str = "") -> bool:
+        """Take a withdrawal back; whether there was one."""
+        with self._writing() as connection:
+            gone = connection.execute(
+                WITHDRAWN.delete().where(
+                    WITHDRAWN.c.ruleset == ruleset, WITHDRAWN.c.version == version
+                )
+            )
+            return bool(gone.rowcount)
+
+    def withdrawals(self) -> tuple[Withdrawal, ...]:
+        """What is withdrawn."""
+        with self.engine.begin() as connection:
+            return withdrawals_in(connection)
+
+
+__all__ = ["AlertStore", "Author", "Run"]

@@ -1,0 +1,1 @@
+"""Migrations of the alert store, applied by ``engine.surveillance.alert_store``."""
