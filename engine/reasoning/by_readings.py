@@ -8,7 +8,7 @@ from engine.language import Rule, RuleSet, Vocabulary
 from engine.reasoning.chart import Chart
 from engine.reasoning.evaluate import Evaluation
 from engine.reasoning.reach import OUTSIDE
-from engine.reasoning.refine import refers, refined_states, series_of
+from engine.reasoning.refine import are_too_many, refers, refined_states, series_of
 from engine.reasoning.settle import settle
 from engine.reasoning.telling import findings_of
 from engine.reasoning.trace import RuleTrace
@@ -56,6 +56,10 @@ class Readings(Struct, frozen=True):
             if found == bound:
                 break
         return frozenset(found)
+
+    def is_kleene(self, state: PatientState, trace: RuleTrace) -> bool:
+        """Whether there were too many readings, so that only Kleene logic was used."""
+        return is_vague(trace) and are_too_many(state, self.rule, self.vocabulary)
 
     def certain(self, state: PatientState) -> tuple[str, str]:
         """What every reading of ``state`` gives, and why if the rule does not apply.

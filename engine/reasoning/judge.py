@@ -34,8 +34,8 @@ from engine.reasoning.telling import (
     through_of,
 )
 from engine.reasoning.trace import RuleTrace
-from engine.reasoning.verdict import Gap, Reason, Verdict
-from engine.reasoning.wording import evidence_of
+from engine.reasoning.verdict import DataRequest, Gap, Reason, Verdict
+from engine.reasoning.wording import evidence_of, final_requests
 from engine.state import PatientState
 from engine.values import FALSE, TRUE, Outcome, When, is_decided, outcome_of
 
@@ -75,7 +75,7 @@ class Judge:
         if not is_decided(trace.possible):
             return self._undecided(evaluation, trace)
         if trace.possible == FALSE and self._is_overturned(evaluation, rule):
-            return self._waits(trace)
+            return self._waits(evaluation, trace)
         return self._decided(evaluation, trace)
 
     def _is_overturned(self, evaluation: Evaluation, rule: Rule) -> bool:
@@ -85,10 +85,13 @@ class Judge:
         told = Evaluation(evaluation.ruleset, self.everything, None)
         return told.rule(rule).possible != FALSE
 
-    def _waits(self, trace: RuleTrace) -> Verdict:
+    def _waits(self, evaluation: Evaluation, trace: RuleTrace) -> Verdict:
         text = (
             "a result that is preliminary, or may lie after the day of the question, "
             "would overturn the verdict"
+        )
+        waiting = self._final_requests(
+            Readings(evaluation.ruleset, trace.rule, self.vocabulary, self.as_of, None)
         )
         return Verdict(
             trace.rule.id,
@@ -97,8 +100,22 @@ class Judge:
             evaluated_through=through_of(list(findings_of(trace))),
             criteria=criteria_of(trace),
             missing=(Gap("", "preliminary", text),),
+            could_settle=(waiting,) if waiting else (),
             reason="preliminary",
             choices=choices_of(trace.rule),
+        )
+
+    def _final_requests(self, readings: Readings) -> tuple[DataRequest, ...]:
+        """Ask for the final result of what is preliminary and may matter to a rule.
+
+        Until it comes, no other answer surely decides: it can overturn a FALSE.
+        """
+        if self.everything is None:
+            return ()
+        waits = [f for f in self.everything.state.facts if f.preliminary]
+        relevant = readings.relevant(self.everything.state)
+        return final_requests(
+            self.everything, [f for f in waits if f.source.resource in relevant]
         )
 
     def _without_index(self, trace: RuleTrace) -> Verdict:
@@ -209,6 +226,8 @@ class Judge:
             return self._decided_by_readings(evaluation, trace, next(iter(values)))
         if trace.outside:
             return self._without_index(trace)
+        waiting = self._final_requests(readings)
+        exact = settlement.exact and not readings.is_kleene(self.state, trace)
         rule, gaps, findings = (
             trace.rule,
             tuple(gaps_of(trace)),
@@ -222,12 +241,12 @@ class Judge:
             evaluated_through=through_of(findings),
             criteria=criteria_of(trace),
             missing=gaps,
-            settles=settlement.settles,
-            could_settle=settlement.could_settle,
+            settles=() if waiting else settlement.settles,
+            could_settle=tuple((*each, *waiting) for each in settlement.could_settle),
             reason=gaps[0].reason if gaps else None,
             choices=choices_of(rule),
             cautions=cautions_of(trace, findings),
-            method="exact" if settlement.exact else "kleene",
+            method="exact" if exact else "kleene",
         )
 
     def _decided_by_readings(

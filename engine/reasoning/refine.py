@@ -34,6 +34,23 @@ def refined_states(
 
     ``None`` if there is nothing to refine, or too many ways to weigh.
     """
+    choices = _choices(state, rule, vocabulary)
+    if choices is None or all(len(choice) == 1 for choice in choices):
+        return None
+    return (
+        structs.replace(state, facts=_in_order(facts)) for facts in product(*choices)
+    )
+
+
+def are_too_many(state: PatientState, rule: Rule, vocabulary: Vocabulary) -> bool:
+    """Whether there are too many ways to weigh."""
+    return _choices(state, rule, vocabulary) is None
+
+
+def _choices(
+    state: PatientState, rule: Rule, vocabulary: Vocabulary
+) -> list[tuple[Fact, ...]] | None:
+    """What each fact can turn out to be; ``None`` if that is too much together."""
     series = series_of(rule, vocabulary)
     choices: list[tuple[Fact, ...]] = []
     count = 1
@@ -44,11 +61,7 @@ def refined_states(
         if count > MOST_STATES:
             return None
         choices.append(choice)
-    if count == 1:
-        return None
-    return (
-        structs.replace(state, facts=_in_order(facts)) for facts in product(*choices)
-    )
+    return choices
 
 
 def series_of(rule: Rule, vocabulary: Vocabulary) -> set[str]:

@@ -137,6 +137,18 @@ def _date_requests(chart: Chart, facts: tuple[Fact, ...]) -> tuple[DataRequest, 
     return tuple(requests)
 
 
+def final_requests(chart: Chart, facts: Iterable[Fact]) -> tuple[DataRequest, ...]:
+    """Ask for the final result of preliminary facts, or that they are withdrawn."""
+    requests: dict[DataRequest, None] = {}
+    for fact in facts:
+        name, _ = _name_and_value(fact, chart)
+        where = f"{fact.source.resource} ({day(fact.when)})"
+        text = f"{chart.vocabulary.title(name)}: the final result of {where}"
+        codes = chart.vocabulary.codes.get(name, ())
+        requests[DataRequest(name, text, codes, "", day(fact.when))] = None
+    return tuple(sorted(requests))
+
+
 def evidence_of(fact: Fact, chart: Chart) -> Evidence:
     """A fact as readers and the contract see it."""
     name, value = _name_and_value(fact, chart)

@@ -38,9 +38,9 @@ class Pair:
         """The rule."""
         return self.ruleset.rules[self.name]
 
-    def judge(self) -> Verdict:
+    def judge(self, as_of: str = AS_OF) -> Verdict:
         """What the engine says."""
-        judge = Judge(state_of(self.lines), shipped_vocabulary(), when_of(AS_OF))
+        judge = Judge(state_of(self.lines), shipped_vocabulary(), when_of(as_of))
         return judge.verdict(self.ruleset, self.name)
 
     def answer(self, *, cap: int = CAP, enough: int = 99) -> Answer:

@@ -12,7 +12,7 @@ from engine.values import Outcome
 from tests.generative.pairs import Pair, said_of
 from tests.generative.records import AS_OF
 from tests.generative.refinements import refined
-from tests.generative.settling import answers_to, is_answerable
+from tests.generative.settling import NEXT_DAY, answers_to, is_answerable
 from tests.reference.compact import facts_of, state_of, when_of
 
 
@@ -74,7 +74,10 @@ def settles(pair: Pair, _chance: random.Random | None = None) -> str:
         if not is_answerable(requests):
             continue
         for lines in answers_to(requests, pair.lines):
-            if Pair(lines, pair.ruleset, pair.name).judge().outcome is Outcome.UNKNOWN:
+            if (
+                Pair(lines, pair.ruleset, pair.name).judge(NEXT_DAY).outcome
+                is Outcome.UNKNOWN
+            ):
                 added = sorted(set(lines) ^ set(pair.lines))
                 return f"{[r.text for r in requests]} left open by {added}"
     return ""
@@ -86,7 +89,8 @@ def could_settle(pair: Pair, _chance: random.Random | None = None) -> str:
         if not is_answerable(requests):
             continue
         decided = (
-            Pair(lines, pair.ruleset, pair.name).judge().outcome is not Outcome.UNKNOWN
+            Pair(lines, pair.ruleset, pair.name).judge(NEXT_DAY).outcome
+            is not Outcome.UNKNOWN
             for lines in answers_to(requests, pair.lines)
         )
         if not any(decided):

@@ -7,6 +7,8 @@ known infusion day, no next line of therapy); the others are left out and counte
 from __future__ import annotations
 
 import itertools
+import math
+import random
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -16,6 +18,8 @@ from engine.reasoning import DataRequest
 from tests.generative.records import AS_OF, DAY_0
 from tests.reference.compact import SHORT
 
+NEXT_DAY = "2025-01-01"  # imaging that is asked for is done after the question
+MOST = 200  # combinations of answers that are tried at most
 LARGE, SMALL = "size=40", "size=5"
 LESIONS = (
     (),
@@ -30,6 +34,7 @@ DESCRIBED = {
     "bone_contiguity": ("contiguous", "non_contiguous"),
     "longest_diameter": (LARGE, SMALL),
 }
+_FINAL_OF = re.compile(r"the final result of \w+/f(\d+)")
 _FRACTION_IN = re.compile(r"fraction of cells with .* in \w+/f(\d+)")
 _READING_OF = re.compile(r"the conclusive reading of \w+/f(\d+)")
 _SERIES = {name: short for short, name in SHORT.items()}
@@ -47,9 +52,12 @@ def is_answerable(requests: Sequence[DataRequest]) -> bool:
 def answers_to(
     requests: Sequence[DataRequest], lines: tuple[str, ...]
 ) -> Iterator[tuple[str, ...]]:
-    """The record with every combination of answers."""
+    """The record with every combination of answers, or many of them by chance."""
     options = [list(_answers(request, lines)) for request in requests]
-    for combination in itertools.product(*options):
+    count = math.prod(len(answers) for answers in options)
+    chance = random.Random(count)  # noqa: S311
+    drawn = (tuple(map(chance.choice, options)) for _ in range(MOST))
+    for combination in drawn if count > MOST else itertools.product(*options):
         record = list(lines)
         for added, replaced in combination:
             record = [replaced.get(line, line) for line in record] + added
@@ -57,6 +65,8 @@ def answers_to(
 
 
 def _kind(request: DataRequest) -> str:
+    if _FINAL_OF.search(request.text):
+        return "final"
     if request.fact in shipped_vocabulary().abnormalities:
         if _FRACTION_IN.search(request.text):
             return "fraction"
@@ -74,25 +84,45 @@ def _kind(request: DataRequest) -> str:
     return ""
 
 
-def _answers(
-    request: DataRequest, lines: tuple[str, ...]
-) -> Iterator[tuple[list[str], dict[str, str]]]:
+Answer = tuple[list[str], dict[str, str]]
+"""Lines that an answer adds, and lines that it puts in the place of others."""
+
+
+def _read_again(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
+    """The same result, read again, or final: nothing else is tested."""
+    final, fraction, reading = (
+        pattern.search(request.text)
+        for pattern in (_FINAL_OF, _FRACTION_IN, _READING_OF)
+    )
+    read = final or fraction or reading
+    assert read is not None
+    old = lines[int(read[1]) - 1]
+    if final:
+        # confirmed, or withdrawn (what stands in its place asks nothing)
+        yield [], {old: old.replace(" preliminary", "")}
+        yield [], {old: f"last_contact {DAY_0}"}
+        return
+    for state in FOUND if fraction else (*FOUND, "absent"):
+        yield [], {old: _reread(old, state)}
+
+
+def _probed(request: DataRequest) -> Iterator[Answer]:
+    """One probe answers all that it sees; the narrower is found with the wider."""
+    known = shipped_vocabulary().abnormalities.values()
+    others = [k.name for k in known if request.fact == k.asked_as != k.name]
+    for state in (*FOUND, "absent"):
+        result, *part = state.split()
+        line = " ".join((f"fish {request.fact} {result} {AS_OF}", *part))
+        for found in (None, *others) if result == "present" else (None,):
+            yield [line, *(_seen(name, name == found) for name in others)], {}
+
+
+def _answers(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
     kind = _kind(request)
-    read = _READING_OF.search(request.text) or _FRACTION_IN.search(request.text)
-    if read:
-        # the same result, read again: nothing else is tested
-        old = lines[int(read[1]) - 1]
-        for state in FOUND if kind == "fraction" else (*FOUND, "absent"):
-            yield [], {old: _reread(old, state)}
+    if kind in ("final", "fraction", "reading"):
+        yield from _read_again(request, lines)
     elif kind == "fish":
-        # one probe answers all that it sees
-        known = shipped_vocabulary().abnormalities.values()
-        others = [k.name for k in known if request.fact == k.asked_as != k.name]
-        added = [f"fish {name} absent {AS_OF}" for name in others]
-        for state in (*FOUND, "absent"):
-            result, *part = state.split()
-            line = " ".join((f"fish {request.fact} {result} {AS_OF}", *part))
-            yield [line, *added], {}
+        yield from _probed(request)
     elif kind in DESCRIBED:
         number = int(request.window.split("/f")[1])
         old = lines[number - 1]
@@ -100,11 +130,14 @@ def _answers(
             yield [], {old: _described(old, words)}
     elif kind == "imaging":
         for lesions in LESIONS:
-            added = [f"study new whole_body {AS_OF}", "complete new"]
+            added = [f"study new whole_body {NEXT_DAY}", "complete new"]
             yield added + [f"lesion new {kind}" for kind in lesions], {}
     elif kind == "list":
         study = request.text.split("ImagingStudy/")[1].split(")")[0]
+        denied = [line.split()[2:3] for line in lines if f"none {study}" in line]
         for lesions in LESIONS:
+            if any(lesion.split()[:1] in denied for lesion in lesions):
+                continue  # the record says that there is none
             added = [f"complete {study}"]
             yield added + [f"lesion {study} {kind}" for kind in lesions], {}
     else:
@@ -113,6 +146,10 @@ def _answers(
         for values in itertools.product(_VALUES[series], repeat=2):
             pairs = zip(values, days, strict=True)
             yield [f"{series} {value} {day}" for value, day in pairs], {}
+
+
+def _seen(name: str, found: bool) -> str:
+    return f"fish {name} {'present' if found else 'absent'} {AS_OF}"
 
 
 def _described(line: str, words: str) -> str:
