@@ -25,6 +25,7 @@ from engine.language.exposure import (
     charted,
     clone_fraction,
     given_before,
+    lines_before,
     refractory_agents,
 )
 from engine.language.lesion_verbs import appears, grows
@@ -231,6 +232,7 @@ _COMPARED: dict[str, Callable[[RawComparison, Arguments], Test]] = {
     "days": _days,
     "clone_fraction": clone_fraction,
     "refractory_agents": refractory_agents,
+    "lines": lines_before,
 }
 VERBS = (*READINGS, *_PREDICATES, *_COMPARED)
 

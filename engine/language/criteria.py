@@ -221,6 +221,13 @@ class RefractoryAgents(Struct, frozen=True):
     count: int
 
 
+class LinesBefore(Struct, frozen=True):
+    """At least so many lines of therapy before an event (Rajkumar 2015)."""
+
+    event: str
+    count: int
+
+
 Test = (
     Rises
     | Falls
@@ -238,4 +245,5 @@ Test = (
     | Grows
     | GivenBefore
     | RefractoryAgents
+    | LinesBefore
 )

@@ -7,6 +7,7 @@ from engine.language.criteria import (
     Charted,
     CloneFraction,
     GivenBefore,
+    LinesBefore,
     RefractoryAgents,
 )
 from engine.language.documents import whole_number
@@ -38,6 +39,16 @@ def refractory_agents(raw: RawComparison, given: Arguments) -> RefractoryAgents:
     if name is None or event is None or count is None or given.errors:
         raise CriterionErrors(given.errors)
     return RefractoryAgents(name, event, count)
+
+
+def lines_before(raw: RawComparison, given: Arguments) -> LinesBefore:
+    """``lines(before: EVENT) >= COUNT``."""
+    given.only("before")
+    event = given.attempt(lambda: given.event("before"))
+    count = given.attempt(lambda: _count(raw))
+    if event is None or count is None or given.errors:
+        raise CriterionErrors(given.errors)
+    return LinesBefore(event, count)
 
 
 def clone_fraction(raw: RawComparison, given: Arguments) -> CloneFraction:
@@ -88,7 +99,7 @@ def _count(raw: RawComparison) -> int:
     count = whole_number(limit.number) if isinstance(limit, RawQuantity) else None
     if asked and count is not None:
         return count
-    message = "a number of agents is asked for as `>= COUNT`"
+    message = "a number is asked for as `>= COUNT`"
     width = len(limit.number) if isinstance(limit, RawQuantity) else 1
     remedy = "write >= 1, >= 2, ..."
     raise CriterionError("MS-R073", limit.column, message, remedy, width)

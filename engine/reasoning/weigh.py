@@ -20,6 +20,7 @@ from engine.language import (
     HasMeasure,
     IsState,
     Leaf,
+    LinesBefore,
     Measurable,
     Node,
     Reduced,
@@ -40,6 +41,7 @@ from engine.reasoning.exposure import given_before, refractory_agents
 from engine.reasoning.finding import Finding
 from engine.reasoning.imaging import some_lesion
 from engine.reasoning.lesion_course import lesion_course
+from engine.reasoning.lines import lines_before
 from engine.reasoning.reach import is_negated
 from engine.reasoning.readings import compare, days_between, measurable, no_index
 from engine.reasoning.rise import rise_in
@@ -146,13 +148,17 @@ def _weigh(chart: Chart, rule: Rule, node: Leaf | Some, point: TimePoint) -> Fin
             return lesion_course(chart, test, rule.index, point)
         case Charted() as test:
             return charted(chart, test, point)
-        case GivenBefore() | RefractoryAgents() as test:
+        case GivenBefore() | RefractoryAgents() | LinesBefore() as test:
             return _exposed(chart, test)
         case HasMeasure():
             raise AssertionError("a measure belongs to an item of a list")
 
 
-def _exposed(chart: Chart, test: GivenBefore | RefractoryAgents) -> Finding:
+def _exposed(
+    chart: Chart, test: GivenBefore | RefractoryAgents | LinesBefore
+) -> Finding:
+    if isinstance(test, LinesBefore):
+        return lines_before(chart, test)
     if isinstance(test, GivenBefore):
         return given_before(chart, test)
     return refractory_agents(chart, test)

@@ -235,6 +235,10 @@ _WORDS: Final = {
         for name, short, met, not_met in (
             ("prior_bcma", "prior BCMA", "PRIOR BCMA", "NO PRIOR BCMA"),
             (
+                *("prior_lines_conflict", "charted prior lines"),
+                *("FEWER LINES CHARTED THAN PROVED", "NO CONFLICT WITH THE CHART"),
+            ),
+            (
                 *("triple_class_refractory", "triple-class refractory"),
                 *("TRIPLE-CLASS REFRACTORY", "NOT TRIPLE-CLASS REFRACTORY"),
             ),
