@@ -5,14 +5,11 @@ texts by partition (DuckDB, on disk where memory is short); the second works on 
 partition at a time, patient by patient.
 """
 
+from fhir_adapters.bulk.cohort_input import BulkInput, BulkOutcome, OnePatient
 from fhir_adapters.bulk.crew import WorkersDied
-from fhir_adapters.bulk.local import (
-    BulkInput,
-    BulkOutcome,
-    OnePatient,
-    run_local,
-)
+from fhir_adapters.bulk.local import run_local
 from fhir_adapters.bulk.partition_run import PartitionDone
+from fhir_adapters.bulk.spark import SparkMissing, run_spark
 from fhir_adapters.bulk.work import AssessWork, PatientResult, PatientWork
 
 __all__ = [
@@ -23,6 +20,8 @@ __all__ = [
     "PartitionDone",
     "PatientResult",
     "PatientWork",
+    "SparkMissing",
     "WorkersDied",
     "run_local",
+    "run_spark",
 ]

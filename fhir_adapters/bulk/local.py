@@ -6,7 +6,6 @@ next one. Whatever is written has its final name only when it is whole.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from engine.values import zone
+from fhir_adapters.bulk.cohort_input import BulkInput, BulkOutcome, OnePatient
 from fhir_adapters.bulk.crew import Crew
 from fhir_adapters.bulk.partition import read_partition
 from fhir_adapters.bulk.partition_run import (
@@ -23,73 +23,8 @@ from fhir_adapters.bulk.partition_run import (
     results,
     write_lines,
 )
-from fhir_adapters.bulk.scatter import Scattered, scatter
+from fhir_adapters.bulk.scatter import LOOSE, Scattered, scatter
 from fhir_adapters.bulk.work import OnPatient, PatientWork
-from fhir_adapters.complaints import Unreadable
-from fhir_adapters.inbound import InboundMapping
-
-
-class OnePatient(Exception):
-    """The input is of one patient: resources that name nobody may be counted with them."""
-
-
-class BulkInput(Struct, frozen=True):
-    """The files of one input.
-
-    Attributes:
-        paths: in their order.
-        sizes: bytes of each.
-        timezone: name of the zone in which times without a zone are meant.
-        mapping: what codes and units mean.
-        partition_bytes: about how much is worked on at a time by one process.
-        batch_bytes: about how much one task of the first pass sorts.
-    """
-
-    paths: tuple[Path, ...]
-    sizes: tuple[int, ...]
-    timezone: str
-    mapping: InboundMapping
-    partition_bytes: int = 16 * 2**20
-    batch_bytes: int = 256 * 2**20
-
-    @property
-    def partitions(self) -> int:
-        """How many partitions: by the size of the input alone."""
-        return max(1, math.ceil(sum(self.sizes) / self.partition_bytes))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """How a reader finds each file."""
-        return tuple(path.name for path in self.paths)
-
-    def batches(self) -> list[list[tuple[int, Path]]]:
-        """The files in groups of some size, for the first pass."""
-        groups: list[list[tuple[int, Path]]] = [[]]
-        held = 0
-        for number, (path, size) in enumerate(zip(self.paths, self.sizes, strict=True)):
-            if held and held + size > self.batch_bytes:
-                groups.append([])
-                held = 0
-            groups[-1].append((number, path))
-            held += size
-        return groups
-
-
-class BulkOutcome(Struct):
-    """What came of the whole input.
-
-    Attributes:
-        patients: how many were worked on, those who failed included.
-        failed: ids of those who failed.
-        resources: how many resources ended in which bucket; adds up to the input.
-        unreadable: parts that could not be read at all.
-    """
-
-    patients: int
-    failed: list[str]
-    resources: dict[str, int]
-    unreadable: list[Unreadable]
-
 
 OnPartition = Callable[[PartitionDone], None]
 
@@ -137,26 +72,20 @@ def run_local(
         for done in crew.map(_run_partition, range(bulk.partitions)):
             waiting[done.partition] = done
             while told in waiting:
-                _add(outcome, waiting[told])
+                outcome.add(waiting[told])
                 on_partition(waiting.pop(told))
                 told += 1
-    loose = loose_resources(files, bulk.names, bulk.mapping, zone(bulk.timezone))
+    nobodys = read_partition(files, LOOSE, bulk.names)
+    loose = loose_resources(nobodys, bulk.mapping, zone(bulk.timezone))
     loose.resources["set_aside"] += len(outcome.unreadable)
-    _add(outcome, loose)
+    outcome.add(loose)
     on_partition(loose)
     return outcome
 
 
-def _add(outcome: BulkOutcome, done: PartitionDone) -> None:
-    outcome.patients += done.patients
-    outcome.failed += done.failed
-    for bucket, number in done.resources.items():
-        outcome.resources[bucket] = outcome.resources.get(bucket, 0) + number
-
-
 class _ScatterTask(Struct, frozen=True):
     number: int
-    batch: Sequence[tuple[int, Path]]
+    batch: Sequence[tuple[int, str]]
     target: Path
 
 
@@ -198,7 +127,9 @@ def _run_partition(partition: int) -> PartitionDone:
     lines = shared.scratch / f"{name}.ndjson"
     done = PartitionDone(partition, 0, [], {}, [], lines)
     tables = (
-        TableWriter(shared.tables, name, shared.work.tables) if shared.tables else None
+        TableWriter(str(shared.tables), name, shared.work.tables)
+        if shared.tables
+        else None
     )
     records = read_partition(shared.files, partition, bulk.names)
     found = results(

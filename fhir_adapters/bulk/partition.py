@@ -78,5 +78,17 @@ def read_partition(
     files = [str(path) for path in scattered]
     with quiet_engine() as engine:
         texts = engine.execute(_QUERY, [files, partition, MEDICATIONS]).fetchall()
+    return records_of(texts, names)
+
+
+def records_of(
+    texts: Sequence[tuple[int, int, bytes]], names: Sequence[str]
+) -> Records:
+    """The records in the texts of one partition, in the order of the input.
+
+    Args:
+        texts: each with the number of its file and its line.
+        names: name of each file of the input.
+    """
     source = PartitionSource(texts, names)
     return Records(source, shipped_catalogue(), in_memory_bytes=source.size)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from msgspec import Struct
+from pyarrow import fs
 
 from engine.state import PatientState
-from fhir_adapters.bulk.partition import read_partition
 from fhir_adapters.bulk.scatter import LOOSE, partition_of
 from fhir_adapters.bulk.work import OnPatient, PatientResult
 from fhir_adapters.inbound import InboundMapping, patient_states
@@ -101,13 +102,9 @@ def _result(
 
 
 def loose_resources(
-    scattered: Sequence[Path],
-    names: Sequence[str],
-    mapping: InboundMapping,
-    timezone: tzinfo,
+    records: Records, mapping: InboundMapping, timezone: tzinfo
 ) -> PartitionDone:
     """What became of resources that belong to no patient."""
-    records = read_partition(scattered, LOOSE, names)
     states = patient_states(records, mapping, timezone, part_of_more=True)
     counts = {bucket: getattr(states.loose, bucket) for bucket in _BUCKETS}
     # what is unreadable was told by the first pass; that nobody is here is no loss
@@ -117,15 +114,23 @@ def loose_resources(
 
 
 class TableWriter:
-    """Writes the rows of one partition to one Parquet file for each table."""
+    """Writes the rows of one partition to one Parquet file for each table.
 
-    def __init__(
-        self, folder: Path, name: str, tables: Mapping[str, pa.Schema]
-    ) -> None:
-        """Open nothing yet."""
-        self._folder, self._name, self._tables = folder, name, tables
+    A file has its name only when it is whole; written again, it is replaced.
+    """
+
+    def __init__(self, folder: str, name: str, tables: Mapping[str, pa.Schema]) -> None:
+        """Open nothing yet.
+
+        Args:
+            folder: path of this machine, or an address such as ``s3://...``.
+            name: of the files, without suffix.
+            tables: their columns.
+        """
+        self._files, self._folder = file_system(folder)
+        self._name, self._tables = name, tables
         self._held: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-        self._open: dict[str, pq.ParquetWriter] = {}
+        self._open: dict[str, tuple[pq.ParquetWriter, str]] = {}
 
     def add(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
         """Take rows."""
@@ -139,18 +144,32 @@ class TableWriter:
         """Write what is held; every table has a file, also an empty one."""
         for table in self._tables:
             self._flush(table)
-        for writer in self._open.values():
+            writer, unfinished = self._open.pop(table)
             writer.close()
+            self._files.move(unfinished, f"{self._folder}/{table}/{self._name}.parquet")
 
     def _flush(self, table: str) -> None:
         schema = self._tables[table]
         if table not in self._open:
-            place = self._folder / table
-            place.mkdir(exist_ok=True, parents=True)
-            path = place / f"{self._name}.parquet"
-            self._open[table] = pq.ParquetWriter(path, schema, compression="zstd")
+            place = f"{self._folder}/{table}"
+            self._files.create_dir(place)
+            unfinished = f"{place}/.{self._name}.{uuid4().hex}"
+            self._open[table] = (
+                pq.ParquetWriter(
+                    unfinished, schema, filesystem=self._files, compression="zstd"
+                ),
+                unfinished,
+            )
         batch = pa.Table.from_pylist(self._held.pop(table, []), schema)
-        self._open[table].write_table(batch)
+        self._open[table][0].write_table(batch)
+
+
+def file_system(place: str) -> tuple[fs.FileSystem, str]:
+    """Where a path or an address leads, and the path there."""
+    if "://" in place:
+        files, path = fs.FileSystem.from_uri(place)
+        return files, path
+    return fs.LocalFileSystem(), str(Path(place).absolute())
 
 
 def write_lines(

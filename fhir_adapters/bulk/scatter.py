@@ -19,7 +19,7 @@ from fhir_adapters.complaints import Unreadable, shipped_catalogue
 from fhir_adapters.inbound.grouping import Subjects
 from fhir_adapters.inbound.resources import Medication, Resource
 from fhir_adapters.inbound.texts import Texts
-from fhir_adapters.sources import Block, FilesSource
+from fhir_adapters.sources import Block, FilesSource, Source
 
 LOOSE: Final = -1
 """Partition of texts that hold something of no patient."""
@@ -70,7 +70,7 @@ def quiet_engine() -> duckdb.DuckDBPyConnection:
 
 
 def scatter(
-    paths: Sequence[tuple[int, Path]], count: int, target: Path, scratch: Path
+    paths: Sequence[tuple[int, str]], count: int, target: Path, scratch: Path
 ) -> Scattered:
     """Sort the texts of some files by the partition of their patients.
 
@@ -85,7 +85,8 @@ def scatter(
         duckdb.Error: no room on the disk, for example.
     """
     seen = Scattered(0, set(), [])
-    rows = pa.RecordBatchReader.from_batches(SCHEMA, _batches(paths, count, seen))
+    batches = batched(_rows(paths, count, seen), seen)
+    rows = pa.RecordBatchReader.from_batches(SCHEMA, batches)
     with quiet_engine() as engine:
         engine.execute("SET temp_directory = $1", [str(scratch)])
         engine.register("rows", rows)
@@ -96,12 +97,11 @@ def scatter(
     return seen
 
 
-def _batches(
-    paths: Sequence[tuple[int, Path]], count: int, seen: Scattered
-) -> Iterator[pa.RecordBatch]:
+def batched(found: Iterator[Row], seen: Scattered) -> Iterator[pa.RecordBatch]:
+    """Rows in Arrow batches of some megabytes; at least one batch."""
     rows: list[Row] = []
     held = 0
-    for row in _rows(paths, count, seen):
+    for row in found:
         rows.append(row)
         held += len(row[3])
         seen.texts += 1
@@ -118,18 +118,30 @@ def _batch(rows: list[Row]) -> pa.RecordBatch:
 
 
 def _rows(
-    paths: Sequence[tuple[int, Path]], count: int, seen: Scattered
+    paths: Sequence[tuple[int, str]], count: int, seen: Scattered
 ) -> Iterator[Row]:
     for number, path in paths:
-        source = FilesSource([path])
-        texts = Texts(source, shipped_catalogue())
-        subjects = Subjects()
-        for block in source.blocks():
-            for text in texts.of(block, seen.unreadable):
-                data = _data(block, text.offset, text.length)
-                for partition in _partitions(text.resources, subjects, count, seen):
-                    yield partition, number, text.line, data
+        source = FilesSource([Path(path)])
+        yield from rows_of(source, number, count, seen)
         source.close()
+
+
+def rows_of(source: Source, number: int, count: int, seen: Scattered) -> Iterator[Row]:
+    """The texts of one file, once for each partition that needs them.
+
+    Args:
+        source: the file.
+        number: its number in the whole input.
+        count: number of partitions.
+        seen: filled on the way.
+    """
+    texts = Texts(source, shipped_catalogue())
+    subjects = Subjects()
+    for block in source.blocks():
+        for text in texts.of(block, seen.unreadable):
+            data = _data(block, text.offset, text.length)
+            for partition in _partitions(text.resources, subjects, count, seen):
+                yield partition, number, text.line, data
 
 
 def _data(block: Block, offset: int, length: int) -> bytes:

@@ -22,7 +22,7 @@ from fhir_adapters.inbound import (
 from fhir_adapters.outbound import assessment_bundle, bundle_json
 from fhir_adapters.sources import SourceError, open_source
 from ui.cli.assess_cohort import assess_cohort
-from ui.cli.cohort_run import TablesFolder
+from ui.cli.cohort_run import Engine, How, Master, TablesFolder
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import (
     AsOf,
@@ -92,6 +92,8 @@ def assess_command(
     compare: SideBySideOption = False,
     jobs: Jobs = 1,
     tables: TablesFolder = None,
+    engine: Engine = "local",
+    master: Master = "",
 ) -> None:
     """Assess the patients of PATH, with reasons."""
     _require_no_address(path)
@@ -105,10 +107,11 @@ def assess_command(
     day = read_as_of(as_of, local, context.obj)
     rulesets = read_rulesets(ruleset)
     declared = load_site(site)
-    if jobs > 1 or tables is not None:
+    if jobs > 1 or tables is not None or engine == "spark":
+        how = How(jobs, engine, master)
         whole = patient is None and not validate
         work = AssessWork(tuple(rulesets), day.day_text(), timezone, declared)
-        if assess_cohort(path, work, jobs, tables, form if whole else "one patient"):
+        if assess_cohort(path, work, how, tables, form if whole else "one patient"):
             return
     source = read_source(path)
     names, mapping = vocabulary_of(rulesets), InboundMapping.of(rulesets)

@@ -6,19 +6,19 @@ from pathlib import Path
 
 from fhir_adapters.bulk import AssessWork, OnePatient
 from fhir_adapters.inbound import InboundMapping
-from ui.cli.cohort_run import bulk_input, end_of, print_summary, run_cohort
+from ui.cli.cohort_run import How, bulk_input, end_of, print_summary, run_cohort
 from ui.cli.failure import Failure
 
 
 def assess_cohort(
-    path: str, work: AssessWork, jobs: int, tables: Path | None, form: str
+    path: str, work: AssessWork, how: How, tables: Path | None, form: str
 ) -> bool:
     """Assess every patient of a bulk export.
 
     Args:
         path: a folder, or one file.
         work: what is done with each patient.
-        jobs: processes.
+        how: processes of this machine, or Spark.
         tables: new folder for Parquet tables, or ``None``.
         form: ``ndjson`` prints a line for each patient, ``text`` a summary.
 
@@ -32,10 +32,13 @@ def assess_cohort(
         message = "--jobs and --tables are for all patients of a cohort"
         remedy = "use --format ndjson or --tables, without --patient or --validate"
         raise Failure("MS-C094", message, remedy)
+    if how.engine == "spark" and form == "ndjson":
+        message = "Spark writes tables, and no lines"
+        raise Failure("MS-C096", message, "leave out --format, and use --tables")
     bulk = bulk_input(path, work.timezone, InboundMapping.of(work.rulesets))
     lines = form == "ndjson"
     try:
-        outcome = run_cohort(bulk, work, jobs=jobs, tables=tables, lines=lines)
+        outcome = run_cohort(bulk, work, how, tables=tables, lines=lines)
     except OnePatient as cause:
         if tables is None:
             return False

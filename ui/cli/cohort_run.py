@@ -8,18 +8,21 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import duckdb
 import typer
+from msgspec import Struct
 
 from fhir_adapters.bulk import (
     BulkInput,
     BulkOutcome,
     PartitionDone,
     PatientWork,
+    SparkMissing,
     WorkersDied,
     run_local,
+    run_spark,
 )
 from fhir_adapters.complaints import shipped_catalogue
 from fhir_adapters.inbound import InboundMapping
@@ -37,7 +40,34 @@ TablesFolder = Annotated[
         "quality) into a new folder.",
     ),
 ]
+Engine = Annotated[
+    Literal["local", "spark"],
+    typer.Option(
+        "--engine", help="Processes of this machine, or Apache Spark (extra `spark`)."
+    ),
+]
+Master = Annotated[
+    str,
+    typer.Option(
+        "--master",
+        help="Spark master such as local[4] or yarn. [default: Spark's configuration]",
+    ),
+]
 _SHOWN_FAILURES: Final = 20
+
+
+class How(Struct, frozen=True):
+    """With what a cohort is worked on.
+
+    Attributes:
+        jobs: processes of this machine.
+        engine: ``local`` or ``spark``.
+        master: Spark master; empty for Spark's own configuration.
+    """
+
+    jobs: int = 1
+    engine: Literal["local", "spark"] = "local"
+    master: str = ""
 
 
 def bulk_input(path: str, timezone: str, mapping: InboundMapping) -> BulkInput:
@@ -59,14 +89,14 @@ def bulk_input(path: str, timezone: str, mapping: InboundMapping) -> BulkInput:
         raise Failure(
             code, f"{told.place}: {told.message}", told.remedy, ExitCode.NOTHING_USABLE
         ) from cause
-    return BulkInput(tuple(paths), sizes, timezone, mapping)
+    return BulkInput(tuple(map(str, paths)), sizes, timezone, mapping)
 
 
 def run_cohort(
     bulk: BulkInput,
     work: PatientWork,
+    how: How,
     *,
-    jobs: int,
     tables: Path | None,
     lines: bool,
 ) -> BulkOutcome:
@@ -75,7 +105,7 @@ def run_cohort(
     Args:
         bulk: the input.
         work: what is done with each patient.
-        jobs: processes.
+        how: processes of this machine, or Spark.
         tables: new folder for Parquet tables, or ``None``.
         lines: whether to print a line of NDJSON for each patient.
 
@@ -85,12 +115,14 @@ def run_cohort(
     """
     with _new_folder(tables) as target, _scratch() as scratch:
         try:
+            if how.engine == "spark":
+                return _on_spark(bulk, work, how.master, target)
             with progress_bar("patients", None) as advance:
                 return run_local(
                     bulk,
                     work,
                     scratch,
-                    jobs=jobs,
+                    jobs=how.jobs,
                     tables=target,
                     on_partition=_Teller(lines, advance),
                 )
@@ -102,6 +134,29 @@ def run_cohort(
             message = f"cannot write while working: {type(cause).__name__}"
             remedy = "make room on the disk of the temporary folder (TMPDIR)"
             raise Failure("MS-C093", message, remedy) from cause
+
+
+def _on_spark(
+    bulk: BulkInput, work: PatientWork, master: str, tables: Path | None
+) -> BulkOutcome:
+    if tables is None:
+        message = "Spark writes tables"
+        raise Failure("MS-C096", message, "name a new folder with --tables")
+    # Spark does not read folders whose names begin with a dot
+    scratch = tables.with_name(f"{tables.name.strip('.')}.sorting")
+    try:
+        outcome = run_spark(
+            bulk, work, str(scratch.absolute()), str(tables.absolute()), master=master
+        )
+    except SparkMissing as cause:
+        message = f"Spark cannot start: no {cause}"
+        remedy = "install Java 17 and the extra: pip install 'mspike[spark]'"
+        raise Failure("MS-C097", message, remedy) from cause
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    for code, told, resource in outcome.complaints:
+        _tell(f"set aside: {resource}: {code} {told}")
+    return outcome
 
 
 def end_of(outcome: BulkOutcome) -> None:

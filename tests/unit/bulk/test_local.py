@@ -35,8 +35,9 @@ def count(
     jobs: int = 1,
     partition_bytes: int = 600_000,
 ) -> tuple[BulkOutcome, list[str]]:
-    paths = tuple(files_of(folder))
-    sizes = tuple(path.stat().st_size for path in paths)
+    files = files_of(folder)
+    paths = tuple(map(str, files))
+    sizes = tuple(path.stat().st_size for path in files)
     bulk = BulkInput(
         paths, sizes, "UTC", InboundMapping.shipped(), partition_bytes, 900_000
     )
