@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check bench sound real tight lock clean
+.PHONY: help setup demo test lint docs docs-check bench sound real tight lock clean spark cost
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -61,6 +61,13 @@ real: $(READY) ## judge every row of two real data sets beside a hand-written or
 
 tight: $(READY) ## how often an UNKNOWN is one: two readings really differ
 	@$(BIN)/python -m tests.generative.tightness --records 300
+
+spark: $(READY) ## install PySpark (about 500 MB; needs Java 17) and test cohorts on it
+	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(BIN)/python .ci/environment.py spark
+	@$(BIN)/python -m pytest -q -n 0 tests/spark $(SPARK_ARGS)
+
+cost: $(READY) ## measure what a cohort costs, and write docs/cost.md (long)
+	@$(BIN)/python -m tests.bench.cost --write $(COST_ARGS)
 
 lock: $(READY) ## resolve the locks again (LOCK_ARGS=--upgrade for new releases)
 	@$(BIN)/python .ci/environment.py lock $(LOCK_ARGS)

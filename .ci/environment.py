@@ -116,21 +116,39 @@ def lock(options: list[str]) -> bool:
     wanted = ("pyproject.toml", *extras, "--group", "dev")
     compiled = (*COMPILE, *PLAIN, *FOR_PYTHON, *options)
     written = _run(*compiled, *wanted, "-o", "requirements.lock", env=env)
-    command = (*compiled, "-", "-o", "bootstrap.lock")
-    uv = subprocess.run(command, cwd=ROOT, env=env, input=b"uv\n", check=False)
-    return written and uv.returncode == 0
+    alone = {
+        "bootstrap.lock": (b"uv\n", ()),
+        # only what Spark adds: 500 MB that most users do without
+        "spark.lock": (b"pyspark~=4.3\n", ("-c", "requirements.lock")),
+    }
+    for name, (wanted_alone, constraints) in alone.items():
+        command = (*compiled, *constraints, "-", "-o", name)
+        done = subprocess.run(
+            command, cwd=ROOT, env=env, input=wanted_alone, check=False
+        )
+        written &= done.returncode == 0
+    return written
+
+
+def install_spark() -> bool:
+    """Installs PySpark beside the locked requirements."""
+    locked = ("--require-hashes", "-r", "spark.lock")
+    return _run(*PIP, "install", "-qq", "--disable-pip-version-check", *locked)
 
 
 def main() -> int:
-    """The command line: ``install --with uv|pip`` or ``lock [OPTION]...``."""
+    """The command line: ``install --with uv|pip``, ``spark`` or ``lock [OPTION]...``."""
     parser = argparse.ArgumentParser(description="Make the environment or the locks.")
     commands = parser.add_subparsers(dest="command", required=True)
     installing = commands.add_parser("install")
     installing.add_argument("--with", dest="preferred", choices=("uv", "pip"))
+    commands.add_parser("spark")
     commands.add_parser("lock")
     known, rest = parser.parse_known_args()
     if known.command == "lock":
         return 0 if lock(rest) else 1
+    if known.command == "spark":
+        return 0 if install_spark() else 1
     if rest:
         parser.error(f"unknown: {' '.join(rest)}")
     return 0 if install(known.preferred or "uv") else 1

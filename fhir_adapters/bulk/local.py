@@ -7,6 +7,7 @@ next one. Whatever is written has its final name only when it is whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import tzinfo
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def run_local(
     jobs: int,
     tables: Path | None,
     on_partition: OnPartition,
+    lines: bool = True,
 ) -> BulkOutcome:
     """Work on every patient of a bulk export.
 
@@ -48,6 +50,7 @@ def run_local(
         tables: folder for Parquet tables, or ``None``.
         on_partition: told of each partition as it is done, in the order of partitions,
             and at last of what belongs to no patient.
+        lines: whether a partition leaves a file with a line for each patient.
 
     Raises:
         OnePatient: nothing was done, because there is nobody to divide the work by.
@@ -60,7 +63,7 @@ def run_local(
         _ScatterTask(number, batch, files[number])
         for number, batch in enumerate(batches)
     ]
-    shared = _Shared(bulk, work, files, scratch, tables)
+    shared = _Shared(bulk, work, files, scratch, tables, lines)
     with Crew(jobs, _get_ready, shared) as crew:
         scattered = dict(crew.map(_scatter_one, tasks))
         if len({p for each in scattered.values() for p in each.some_patients}) == 1:
@@ -104,6 +107,7 @@ class _Shared(Struct, frozen=True):
     files: list[Path]
     scratch: Path
     tables: Path | None
+    lines: bool
 
 
 class _Ready(Struct):
@@ -124,7 +128,7 @@ def _run_partition(partition: int) -> PartitionDone:
     (ready,) = _ready
     shared, bulk = ready.shared, ready.shared.bulk
     name = f"part-{partition:05d}"
-    lines = shared.scratch / f"{name}.ndjson"
+    lines = shared.scratch / f"{name}.ndjson" if shared.lines else None
     done = PartitionDone(partition, 0, [], {}, [], lines)
     tables = (
         TableWriter(str(shared.tables), name, shared.work.tables)
@@ -141,7 +145,7 @@ def _run_partition(partition: int) -> PartitionDone:
         ready.timezone,
         done,
     )
-    with lines.open("wb") as file:
+    with lines.open("wb") if lines else nullcontext() as file:
         write_lines(found, file, tables)
     if tables:
         tables.close()

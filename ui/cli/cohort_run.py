@@ -124,7 +124,8 @@ def run_cohort(
                     scratch,
                     jobs=how.jobs,
                     tables=target,
-                    on_partition=_Teller(lines, advance),
+                    on_partition=_Teller(advance),
+                    lines=lines,
                 )
         except WorkersDied as cause:
             message = "a process died three times, and nothing was done in between"
@@ -194,16 +195,15 @@ def print_summary(outcome: BulkOutcome, tables: Path) -> None:
 class _Teller:
     """Prints what came of each partition."""
 
-    def __init__(self, lines: bool, advance: Advance) -> None:
-        self._lines, self._advance = lines, advance
+    def __init__(self, advance: Advance) -> None:
+        self._advance = advance
 
     def __call__(self, done: PartitionDone) -> None:
         for code, message, resource in done.complaints:
             _tell(f"set aside: {resource}: {code} {message}")
         if done.lines is not None:
-            if self._lines:
-                with done.lines.open("rb") as file:
-                    shutil.copyfileobj(file, sys.stdout.buffer)
+            with done.lines.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
             done.lines.unlink()
         self._advance(done.patients)
 
