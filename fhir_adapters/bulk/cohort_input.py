@@ -19,7 +19,7 @@ class BulkInput(Struct, frozen=True):
     """The files of one input.
 
     Attributes:
-        paths: paths of this machine, or addresses such as ``s3://...``; in their order.
+        paths: in their order; with Spark, paths that every worker sees.
         sizes: bytes of each.
         timezone: name of the zone in which times without a zone are meant.
         mapping: what codes and units mean.

@@ -131,9 +131,7 @@ def _run_partition(partition: int) -> PartitionDone:
     lines = shared.scratch / f"{name}.ndjson" if shared.lines else None
     done = PartitionDone(partition, 0, [], {}, [], lines)
     tables = (
-        TableWriter(str(shared.tables), name, shared.work.tables)
-        if shared.tables
-        else None
+        TableWriter(shared.tables, name, shared.work.tables) if shared.tables else None
     )
     records = read_partition(shared.files, partition, bulk.names)
     found = results(

@@ -12,7 +12,6 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 from msgspec import Struct
-from pyarrow import fs
 
 from engine.state import PatientState
 from fhir_adapters.bulk.scatter import LOOSE, partition_of
@@ -119,18 +118,19 @@ class TableWriter:
     A file has its name only when it is whole; written again, it is replaced.
     """
 
-    def __init__(self, folder: str, name: str, tables: Mapping[str, pa.Schema]) -> None:
+    def __init__(
+        self, folder: Path, name: str, tables: Mapping[str, pa.Schema]
+    ) -> None:
         """Open nothing yet.
 
         Args:
-            folder: path of this machine, or an address such as ``s3://...``.
+            folder: of all tables.
             name: of the files, without suffix.
             tables: their columns.
         """
-        self._files, self._folder = file_system(folder)
-        self._name, self._tables = name, tables
+        self._folder, self._name, self._tables = folder, name, tables
         self._held: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-        self._open: dict[str, tuple[pq.ParquetWriter, str]] = {}
+        self._open: dict[str, tuple[pq.ParquetWriter, Path]] = {}
 
     def add(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
         """Take rows."""
@@ -146,30 +146,18 @@ class TableWriter:
             self._flush(table)
             writer, unfinished = self._open.pop(table)
             writer.close()
-            self._files.move(unfinished, f"{self._folder}/{table}/{self._name}.parquet")
+            unfinished.replace(unfinished.with_name(f"{self._name}.parquet"))
 
     def _flush(self, table: str) -> None:
         schema = self._tables[table]
         if table not in self._open:
-            place = f"{self._folder}/{table}"
-            self._files.create_dir(place)
-            unfinished = f"{place}/.{self._name}.{uuid4().hex}"
-            self._open[table] = (
-                pq.ParquetWriter(
-                    unfinished, schema, filesystem=self._files, compression="zstd"
-                ),
-                unfinished,
-            )
+            place = self._folder / table
+            place.mkdir(exist_ok=True, parents=True)
+            unfinished = place / f".{self._name}.{uuid4().hex}"
+            writer = pq.ParquetWriter(unfinished, schema, compression="zstd")
+            self._open[table] = (writer, unfinished)
         batch = pa.Table.from_pylist(self._held.pop(table, []), schema)
         self._open[table][0].write_table(batch)
-
-
-def file_system(place: str) -> tuple[fs.FileSystem, str]:
-    """Where a path or an address leads, and the path there."""
-    if "://" in place:
-        files, path = fs.FileSystem.from_uri(place)
-        return files, path
-    return fs.LocalFileSystem(), str(Path(place).absolute())
 
 
 def write_lines(

@@ -6,12 +6,12 @@ the very function that one machine runs. Every worker needs mspike installed.
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -24,7 +24,6 @@ from fhir_adapters.bulk.partition import records_of
 from fhir_adapters.bulk.partition_run import (
     PartitionDone,
     TableWriter,
-    file_system,
     loose_resources,
     results,
     write_lines,
@@ -40,13 +39,11 @@ from fhir_adapters.bulk.scatter import (
 )
 from fhir_adapters.bulk.work import OnPatient, PatientWork
 from fhir_adapters.complaints import Unreadable
-from fhir_adapters.sources import Block
-from fhir_adapters.sources.lines import blocks_of
+from fhir_adapters.sources import FilesSource
 
 _UNREADABLE: Final = -3
 _ROWS: Final = "partition int, file int, line long, text binary"
 _DONE: Final = "partition int, done binary"
-_NDJSON: Final = (".ndjson", ".jsonl")
 
 Text = tuple[int, int, bytes]
 
@@ -60,12 +57,12 @@ class _Shared(Struct, frozen=True):
 
     bulk: BulkInput
     work: PatientWork
-    tables: str
+    tables: Path
     medications: list[Text]
 
 
 def run_spark(
-    bulk: BulkInput, work: PatientWork, scratch: str, tables: str, *, master: str
+    bulk: BulkInput, work: PatientWork, scratch: Path, tables: Path, *, master: str
 ) -> BulkOutcome:
     """Work on every patient of a bulk export with Spark.
 
@@ -87,8 +84,8 @@ def run_spark(
             "file int, path string",
         ).repartition(len(bulk.paths))
         sorted_out = files.mapInArrow(partial(_scatter, bulk.partitions), _ROWS)
-        sorted_out.write.mode("overwrite").parquet(scratch)
-        texts = session.read.parquet(scratch)
+        sorted_out.write.mode("overwrite").parquet(str(scratch))
+        texts = session.read.parquet(str(scratch))
         nobodys = _collected(texts, (LOOSE, MEDICATIONS, _UNREADABLE))
         shared = _Shared(bulk, work, tables, nobodys[MEDICATIONS])
         sent = session.sparkContext.broadcast(shared)
@@ -133,40 +130,15 @@ def _repeating(master: str) -> str:
     return master
 
 
-class _File:
-    """One file of the input, wherever it is."""
-
-    def __init__(self, path: str) -> None:
-        self._files, self._path = file_system(path)
-        self.size = self._files.get_file_info(self._path).size
-
-    def blocks(self) -> Iterator[Block]:
-        name = self._path.lower()
-        with self._files.open_input_stream(self._path) as stream:
-            buffered = io.BufferedReader(stream)
-            yield from blocks_of(buffered, self.size, 0, ndjson=name.endswith(_NDJSON))
-
-    def read(self, part: int, offset: int, length: int) -> bytes:
-        with self._files.open_input_file(self._path) as file:
-            file.seek(offset)
-            return bytes(file.read(length))
-
-    def name(self, part: int, line: int = 0) -> str:
-        name = self._path.rpartition("/")[2]
-        return f"{name} line {line}" if line else name
-
-    def close(self) -> None:
-        """Nothing stays open."""
-
-
 def _scatter(
     partitions: int, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for each in batch.to_pylist():
             seen = Scattered(0, set(), [])
-            source = _File(each["path"])
+            source = FilesSource([Path(each["path"])])
             yield from batched(rows_of(source, each["file"], partitions, seen), seen)
+            source.close()
             told = (_told(each["file"], part) for part in seen.unreadable)
             yield from batched(told, seen)
 

@@ -58,8 +58,7 @@ def rows(tables: Path, table: str) -> list[tuple[object, ...]]:
 def on_spark(export: Path, work: CountWork, place: Path) -> BulkOutcome:
     tables = place / "spark"
     tables.mkdir()
-    scratch = str(place / "sorting")
-    return run_spark(bulk(export), work, scratch, str(tables), master=MASTER)
+    return run_spark(bulk(export), work, place / "sorting", tables, master=MASTER)
 
 
 def locally(export: Path, work: CountWork, place: Path) -> BulkOutcome:

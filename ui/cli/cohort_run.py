@@ -89,7 +89,9 @@ def bulk_input(path: str, timezone: str, mapping: InboundMapping) -> BulkInput:
         raise Failure(
             code, f"{told.place}: {told.message}", told.remedy, ExitCode.NOTHING_USABLE
         ) from cause
-    return BulkInput(tuple(map(str, paths)), sizes, timezone, mapping)
+    return BulkInput(
+        tuple(str(each.absolute()) for each in paths), sizes, timezone, mapping
+    )
 
 
 def run_cohort(
@@ -147,7 +149,7 @@ def _on_spark(
     scratch = tables.with_name(f"{tables.name.strip('.')}.sorting")
     try:
         outcome = run_spark(
-            bulk, work, str(scratch.absolute()), str(tables.absolute()), master=master
+            bulk, work, scratch.absolute(), tables.absolute(), master=master
         )
     except SparkMissing as cause:
         message = f"Spark cannot start: no {cause}"
