@@ -39,8 +39,16 @@ class Readings(Struct, frozen=True):
 
     def trace(self, state: PatientState) -> RuleTrace:
         """The rule on one state."""
-        chart = Chart(state, self.vocabulary, self.as_of)
-        return Evaluation(self.ruleset, chart, self.everything).rule(self.rule)
+        return self._trace(Chart(state, self.vocabulary, self.as_of))
+
+    def _trace(self, chart: Chart) -> RuleTrace:
+        # The evaluation keeps its rule set, so that the id stays its own.
+        key = ("evaluation", id(self.ruleset), self.everything)
+        evaluation = chart.cache.get(key)
+        if not isinstance(evaluation, Evaluation):
+            evaluation = Evaluation(self.ruleset, chart, self.everything)
+            chart.cache[key] = evaluation
+        return evaluation.rule(self.rule)
 
     def values(self, state: PatientState, bound: frozenset[str]) -> frozenset[str]:
         """Of the values in ``bound``, those that some reading of ``state`` gives.
@@ -61,19 +69,19 @@ class Readings(Struct, frozen=True):
         """Whether there were too many readings, so that only Kleene logic was used."""
         return is_vague(trace) and are_too_many(state, self.rule, self.vocabulary)
 
-    def certain(self, state: PatientState) -> tuple[str, str]:
-        """What every reading of ``state`` gives, and why if the rule does not apply.
+    def certain(self, chart: Chart) -> tuple[str, str]:
+        """What every reading of a chart gives, and why if the rule does not apply.
 
         Both are empty if the readings differ.
         """
-        trace = self.trace(state)
+        trace = self._trace(chart)
         if trace.outside == (OUTSIDE,):
             return OUTSIDE, "no_index_event"
         if is_decided(trace.possible):
             return said_of(trace)
         values = settle(trace).values
         if is_vague(trace):
-            values = self.values(state, values)
+            values = self.values(chart.state, values)
         if len(values) != 1:
             return "", ""
         (value,) = values

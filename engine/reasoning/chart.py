@@ -11,7 +11,18 @@ from msgspec import Struct
 
 from engine.language import EventDefinition, Vocabulary
 from engine.reasoning.finding import Finding
-from engine.state import CellTherapyInfusion, Event, Fact, PatientState, Therapy
+from engine.state import (
+    CellTherapyInfusion,
+    CytogeneticResult,
+    Event,
+    Fact,
+    ImagingStudy,
+    LesionFinding,
+    LesionListComplete,
+    Measurement,
+    PatientState,
+    Therapy,
+)
 from engine.values import FALSE, TRUE, UNKNOWN, Possible, When
 
 
@@ -36,6 +47,23 @@ class Anchor(Struct, frozen=True):
 
 NOT_ON_RECORD = Anchor(None)
 
+CYTOGENETICS, IMAGING, EVENTS = "#cytogenetics", "#imaging", "#events"
+"""Kinds of facts; measurements are of the kind that their analyte names."""
+
+_KINDS: dict[type[Fact], str] = {
+    CytogeneticResult: CYTOGENETICS,
+    ImagingStudy: IMAGING,
+    LesionFinding: IMAGING,
+    LesionListComplete: IMAGING,
+}
+
+
+def kind_of(fact: Fact) -> str:
+    """The kind of a fact; what is no measurement, cytogenetics or imaging is an event."""
+    if isinstance(fact, Measurement):
+        return fact.analyte
+    return _KINDS.get(type(fact), EVENTS)
+
 
 class Chart:
     """One patient at one ``as_of``: facts, vocabulary and events."""
@@ -48,6 +76,47 @@ class Chart:
         self._anchors: dict[str, Anchor] = {}
         self.cache: dict[object, object] = {}
         self.findings: dict[int, Finding] = {}
+        self.whole: Chart | None = None
+        self.resources: frozenset[str] = frozenset()
+        self._kept: dict[frozenset[str], Chart] = {}
+        self._of_kind: dict[str, set[str]] = {}
+        self._smaller: dict[tuple[str, ...], Chart] = {}
+        self.kinds: dict[int, tuple[str, ...]] = {}
+
+    def keeping(self, resources: frozenset[str]) -> Chart:
+        """The same patient with only the facts of ``resources``, made once."""
+        found = self._kept.get(resources)
+        if found is None:
+            state = self.state.keeping(resources)
+            found = Chart(state, self.vocabulary, self.as_of)
+            found.whole, found.resources = self, resources
+            self._kept[resources] = found
+        return found
+
+    def looked_at(self, kinds: tuple[str, ...]) -> Chart:
+        """Of a chart with few resources, the one that has only facts of some kinds.
+
+        What looks at nothing else finds the same in both; the smaller one is shared by
+        all charts that differ only in other facts.
+        """
+        found = self._smaller.get(kinds)
+        if found is None:
+            assert self.whole is not None  # noqa: S101 - only smaller charts are asked
+            of_kind = self.whole._resources_of_kinds()
+            wanted = set[str]().union(*[of_kind.get(kind, ()) for kind in kinds])
+            kept = self.resources & wanted
+            found = (
+                self if len(kept) == len(self.resources) else self.whole.keeping(kept)
+            )
+            self._smaller[kinds] = found
+        return found
+
+    def _resources_of_kinds(self) -> dict[str, set[str]]:
+        if not self._of_kind:
+            for fact in self.state.facts:
+                resources = self._of_kind.setdefault(kind_of(fact), set())
+                resources.add(fact.source.resource)
+        return self._of_kind
 
     def anchor(self, name: str) -> Anchor:
         """The event ``name`` of the vocabulary."""

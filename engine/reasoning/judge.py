@@ -187,7 +187,7 @@ class Judge:
         return least(
             readings.relevant(self.state) if kept is None else kept,
             lambda: readings.relevant(self.state),
-            lambda alone: readings.certain(self.state.keeping(alone)) == said,
+            lambda alone: readings.certain(self.final.keeping(alone)) == said,
         )
 
     def _reason(self, step: Step, kept: frozenset[str]) -> Reason | None:

@@ -30,8 +30,9 @@ from engine.language import (
     Some,
     Test,
     TimePoint,
+    Vocabulary,
 )
-from engine.reasoning.chart import Chart
+from engine.reasoning.chart import CYTOGENETICS, EVENTS, IMAGING, Chart
 from engine.reasoning.charted import charted
 from engine.reasoning.closed import not_followed
 from engine.reasoning.confirmation import confirmed_rise_in
@@ -84,10 +85,44 @@ class Criterion(Struct, frozen=True):
         """Weigh it; equal criteria of one patient are weighed once."""
         found = chart.findings.get(self.key)
         if found is None:
-            point = chart.vocabulary.time_points[self.rule.time_point]
-            found = _weigh(chart, self.rule, self.node, point)
+            smaller = chart
+            if chart.whole is not None:
+                kinds = chart.whole.kinds.get(self.key)
+                if kinds is None:
+                    kinds = _kinds(self.node, chart.vocabulary)
+                    chart.whole.kinds[self.key] = kinds
+                smaller = chart.looked_at(kinds)
+            if smaller is not chart:
+                found = self.weigh(smaller)
+            else:
+                point = chart.vocabulary.time_points[self.rule.time_point]
+                found = _weigh(chart, self.rule, self.node, point)
             chart.findings[self.key] = found
         return found
+
+
+def _kinds(node: Leaf | Some, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Kinds of the facts at which a criterion looks; it looks at no other."""
+    if isinstance(node, Some):
+        return IMAGING, EVENTS
+    match node.test:
+        case IsState(kind="abnormality") | CloneFraction():
+            return (CYTOGENETICS,)
+        case (
+            Rises()
+            | Falls()
+            | Reduced()
+            | Drops()
+            | Doubles()
+            | Measurable()
+            | Compare()
+        ) as test:
+            derived = vocabulary.derived.get(test.series)
+            if derived is None:
+                return test.series, EVENTS
+            return derived.kappa, derived.lambda_, derived.ratio, EVENTS
+        case _:
+            return (EVENTS,)
 
 
 _KEYS: dict[object, int] = {}

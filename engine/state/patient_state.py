@@ -93,6 +93,14 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
         return grouped
 
     @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where the facts of each resource stand."""
+        places: dict[str, list[int]] = {}
+        for number, fact in enumerate(self.facts):
+            places.setdefault(fact.source.resource, []).append(number)
+        return places
+
+    @cached_property
     def has_preliminary(self) -> bool:
         """Whether any fact is preliminary."""
         return any(fact.preliminary for fact in self.facts)
@@ -103,8 +111,10 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
 
     def keeping(self, resources: Set[str]) -> PatientState:
         """The same patient with only the facts of ``resources``."""
-        kept = tuple(f for f in self.facts if f.source.resource in resources)
-        return PatientState(self.patient, kept, closed=self.closed)
+        places = self._places
+        kept = sorted(n for name in resources for n in places.get(name, ()))
+        facts = tuple([self.facts[number] for number in kept])
+        return PatientState(self.patient, facts, closed=self.closed)
 
     def without(self, resources: Set[str]) -> PatientState:
         """The same patient without the facts of ``resources``."""
@@ -173,8 +183,12 @@ def _in_order(facts: Iterable[Fact]) -> list[Fact]:
     return [
         fact
         for _, equals in groupby(ordered, key=order_of)
-        for fact in sorted(equals, key=repr)
+        for fact in _by_all(list(equals))
     ]
+
+
+def _by_all(facts: list[Fact]) -> list[Fact]:
+    return sorted(facts, key=repr) if len(facts) > 1 else facts
 
 
 def patient_state(
