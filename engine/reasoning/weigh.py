@@ -91,7 +91,7 @@ class Criterion(Struct, frozen=True):
                 if kinds is None:
                     kinds = _kinds(self.node, chart.vocabulary)
                     chart.whole.kinds[self.key] = kinds
-                smaller = chart.looked_at(kinds)
+                smaller = chart.looked_at(kinds) if kinds else chart
             if smaller is not chart:
                 found = self.weigh(smaller)
             else:
@@ -102,7 +102,7 @@ class Criterion(Struct, frozen=True):
 
 
 def _kinds(node: Leaf | Some, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Kinds of the facts at which a criterion looks; it looks at no other."""
+    """Kinds of the facts at which a criterion looks, and at no other; empty: at all."""
     if isinstance(node, Some):
         return IMAGING, EVENTS
     match node.test:
@@ -121,8 +121,19 @@ def _kinds(node: Leaf | Some, vocabulary: Vocabulary) -> tuple[str, ...]:
             if derived is None:
                 return test.series, EVENTS
             return derived.kappa, derived.lambda_, derived.ratio, EVENTS
-        case _:
+        case (
+            IsState(kind="agent" | "drug_class" | "condition" | "event")
+            | DaysBetween()
+            | Charted()
+            | GivenBefore()
+            | RefractoryAgents()
+            | LinesBefore()
+        ):
             return (EVENTS,)
+        case Appears() | Grows():
+            return IMAGING, EVENTS
+        case _:
+            return ()
 
 
 _KEYS: dict[object, int] = {}
