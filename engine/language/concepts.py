@@ -23,12 +23,14 @@ class Definition(Struct, frozen=True):
         of: the time at which it looks; only definitions of one time are compared.
         contradictions: a value that says that its sources disagree, to the choice that
             tells how.
+        called: whose definition it is, where titles are not enough.
     """
 
     rule: str
     says: dict[str, str]
     of: str = NOW
     contradictions: dict[str, str] = {}
+    called: str = ""
 
 
 class SharedConcept(Struct, frozen=True):
@@ -78,7 +80,7 @@ def _definition(
     document: Document, node: yaml.Node, meanings: Mapping[str, str]
 ) -> Definition:
     entry = document.mapping(
-        node, required=("rule", "says"), optional=("of", "contradictions")
+        node, required=("rule", "says"), optional=("of", "contradictions", "called")
     )
     says = {}
     for verdict, meaning in items(document, entry.get("says")):
@@ -94,6 +96,7 @@ def _definition(
         says,
         document.text(entry["of"]) if "of" in entry else NOW,
         contradictions,
+        document.text(entry["called"]) if "called" in entry else "",
     )
 
 

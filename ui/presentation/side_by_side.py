@@ -116,9 +116,7 @@ def _row(
     told = [choices[c] for v, c in definition.contradictions.items() if v in reached]
     return DefinitionRow(
         answer=answer,
-        label=answer.title.removesuffix(", now")
-        if _shared(concept, definition)
-        else answer.definition,
+        label=definition.called or _label(concept, definition, answer),
         of=definition.of,
         meaning=concept.meanings.get(came_to, ""),
         proof=tuple(dict.fromkeys(f"{r.criterion}: {r.text}" for r in verdict.because)),
@@ -126,11 +124,12 @@ def _row(
     )
 
 
-def _shared(concept: SharedConcept, definition: Definition) -> bool:
-    """Whether its rule set holds several definitions, so that its title names none."""
+def _label(concept: SharedConcept, definition: Definition, answer: Answer) -> str:
+    """The rule set; or the rule, where its set holds several of the definitions."""
     name = definition.rule.partition("/")[0]
     sets = [d.rule.partition("/")[0] for d in concept.definitions]
-    return sets.count(name) > 1
+    one = sets.count(name) == 1
+    return answer.definition if one else answer.title.removesuffix(", now")
 
 
 def _compared(concept: SharedConcept, rows: tuple[DefinitionRow, ...]) -> SideBySide:

@@ -134,3 +134,20 @@ def test_the_command_prints_them_and_only_as_text(capsys):
     assert "both papers give 39 %" in told
     assert run([*asked, "--format", "json"]) == ExitCode.WRONG_USAGE
     assert "MS-C024" in capsys.readouterr().err
+
+
+def test_a_rise_from_a_value_that_nobody_confirmed_separates_the_paper_from_imwg():
+    record = Record()
+    record.course.infusion("2023-10-01", "ide-cel")
+    for day, value in (
+        ("2023-09-20", "3.00 g/dL"),
+        ("2023-11-01", "0.90 g/dL"),
+        ("2023-12-01", "0.30 g/dL"),
+        ("2024-01-01", "0.85 g/dL"),
+    ):
+        record.laboratory.result("serum M-protein", day, value)
+        record.laboratory.result("urine M-protein", day, "0 mg/24h")
+    found = compared(record, "relapse_after_car_t")
+    meanings = {row.answer.rule: row.meaning for row in found.rows}
+    assert meanings["moffitt_2025/biochemical_relapse"] == "the definition is met"
+    assert meanings["imwg_2016/progressive_disease"] != "the definition is met"
