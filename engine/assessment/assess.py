@@ -15,6 +15,7 @@ from engine.assessment.contract import (
     SurveillanceView,
 )
 from engine.assessment.facts_view import facts_view
+from engine.assessment.questions import questions_of, with_questions
 from engine.language import Rule, RuleSet, Site, Vocabulary, vocabulary_of
 from engine.prognosis import Evidence, match_evidence, outlooks_of, shipped_evidence
 from engine.reasoning import SiteJudge, Verdict
@@ -79,6 +80,7 @@ def assess(
         rulesets={ruleset.name: ruleset for ruleset in judged},
         verdicts={verdict.rule: verdict for verdict in verdicts},
     )
+    questions = questions_of(known, verdicts)
     return Assessment(
         patient=state.patient,
         as_of=as_of.day_text(),
@@ -93,7 +95,7 @@ def assess(
             for ruleset in judged
             for rule in ruleset.rules.values()
         },
-        verdicts=verdicts,
+        verdicts=tuple(with_questions(v, questions) for v in verdicts),
         alerts=watched.alerts,
         estimates=estimates,
         refused=refused,
@@ -103,6 +105,7 @@ def assess(
         surveillance=SurveillanceView(
             watched.ended_by, watched.upcoming, watched.requests, watched.notices
         ),
+        questions=tuple(questions),
     )
 
 

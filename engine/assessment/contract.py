@@ -156,6 +156,41 @@ class SurveillanceView(Struct, frozen=True):
     notices: tuple[str, ...] = ()
 
 
+class Question(Struct, frozen=True, gc=False):
+    """A sentence of a report that somebody must confirm; it sets no lesion itself.
+
+    Attributes:
+        id: stable id of the sentence in its resource.
+        when: day or partial date of the report.
+        about: ``extramedullary``, ``paraskeletal``, ``intraosseous``, or
+            ``soft_tissue`` if the sentence does not say whether it touches bone.
+        state: ``present``, ``absent`` or ``uncertain``, as the sentence says.
+        text: the question in words.
+        sentence: the sentence of the report.
+        start: first character of the sentence in the text of ``field``.
+        end: character after its last.
+        resource: ``DiagnosticReport/r1``.
+        field: path inside the resource.
+        study: reference to the study, empty if none is named.
+        preliminary: the report is not final.
+        could_settle: ids of undecided rules that ask for such a finding.
+    """
+
+    id: str
+    when: str
+    about: str
+    state: str
+    text: str
+    sentence: str
+    start: int
+    end: int
+    resource: str
+    field: str
+    study: str = ""
+    preliminary: bool = False
+    could_settle: tuple[str, ...] = ()
+
+
 class Assessment(Struct, frozen=True):
     """One patient, as of one day, by named rule sets.
 
@@ -177,6 +212,7 @@ class Assessment(Struct, frozen=True):
         no_curves: why the other medians have no curve.
         data_quality: complaints about the record.
         surveillance: what a policy says beside its alerts.
+        questions: sentences of reports to confirm.
     """
 
     patient: str
@@ -196,3 +232,4 @@ class Assessment(Struct, frozen=True):
     no_curves: tuple[CurveRefusal, ...] = ()
     data_quality: tuple[DataQuality, ...] = field(default=())
     surveillance: SurveillanceView = SurveillanceView()
+    questions: tuple[Question, ...] = ()

@@ -114,6 +114,7 @@ class Verdict(Struct, frozen=True, gc=False):
         assumptions: ids of declared assumptions the verdict rests on.
         method: ``exact`` if every reading was weighed, ``kleene`` if only Kleene
             logic was used.
+        to_confirm: ids of sentences of reports which, once confirmed, could settle it.
     """
 
     rule: str
@@ -133,3 +134,4 @@ class Verdict(Struct, frozen=True, gc=False):
     cautions: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     method: str = "exact"
+    to_confirm: tuple[str, ...] = ()

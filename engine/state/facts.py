@@ -151,6 +151,33 @@ class LesionListComplete(Fact, frozen=True, gc=False, kw_only=True):
     study: str
 
 
+MentionKind = Literal["extramedullary", "paraskeletal", "intraosseous", "soft_tissue"]
+MentionState = Literal[
+    "present", "absent", "uncertain", "historical", "hypothetical", "family"
+]
+
+
+class NarrativeMention(Fact, frozen=True, gc=False, kw_only=True):
+    """What a sentence of a report speaks of. It is a question, and sets no lesion.
+
+    Attributes:
+        about: kind of lesion; ``soft_tissue`` if the sentence does not say whether
+            it touches bone.
+        state: what the sentence says of it.
+        sentence: the sentence itself.
+        start: its first character in the text of ``source``.
+        end: the character after its last.
+        study: reference to the study it is about, empty if none is named.
+    """
+
+    about: MentionKind
+    state: MentionState
+    sentence: str
+    start: int
+    end: int
+    study: str = ""
+
+
 class Therapy(Fact, frozen=True, gc=False, kw_only=True):
     """A drug given, as one administration or as a course (``when`` is its start).
 

@@ -9,7 +9,12 @@ from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from engine.state.facts import CytogeneticResult, Fact, Measurement
+from engine.state.facts import (
+    CytogeneticResult,
+    Fact,
+    Measurement,
+    NarrativeMention,
+)
 from engine.values import When
 
 FactT = TypeVar("FactT", bound=Fact)
@@ -59,6 +64,8 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
             site declares one.
         superseded: facts of earlier versions of a resource, each with when the
             correction became known; until then they count.
+        mentions: what reports say of lesions in words; never a fact, because text
+            alone sets no lesion.
     """
 
     patient: str
@@ -67,6 +74,7 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
     resources: ResourceCounts = ResourceCounts()
     closed: frozenset[str] = frozenset()
     superseded: tuple[tuple[When, Fact], ...] = ()
+    mentions: tuple[NarrativeMention, ...] = ()
 
     @cached_property
     def by_type(self) -> dict[type[Fact], list[Fact]]:
@@ -150,8 +158,18 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
                 known = fact.recorded.end <= limit
                 waits = fact.preliminary or not known
                 kept.append(structs.replace(fact, when=when, preliminary=waits))
+        mentions = tuple(
+            m
+            for m in self.mentions
+            if m.when.start < limit and m.recorded.start < limit
+        )
         return PatientState(
-            self.patient, tuple(kept), self.data_quality, self.resources, self.closed
+            self.patient,
+            tuple(kept),
+            self.data_quality,
+            self.resources,
+            self.closed,
+            mentions=mentions,
         )
 
 
@@ -197,6 +215,7 @@ def patient_state(
     data_quality: Iterable[DataQuality] = (),
     resources: ResourceCounts | None = None,
     superseded: Iterable[tuple[When, Fact]] = (),
+    mentions: Iterable[NarrativeMention] = (),
 ) -> PatientState:
     """Put facts and complaints, given in any order, into their fixed order."""
     return PatientState(
@@ -205,4 +224,9 @@ def patient_state(
         tuple(sorted(set(data_quality))),
         resources or ResourceCounts(),
         superseded=tuple(sorted(set(superseded), key=repr)),
+        mentions=tuple(dict.fromkeys(sorted(mentions, key=_order_of_mention))),
     )
+
+
+def _order_of_mention(mention: NarrativeMention) -> tuple[object, ...]:
+    return (*order_of(mention), mention.start, mention.about, mention.state)

@@ -17,6 +17,7 @@ from fhir_adapters.inbound.elements import (
     references_of,
 )
 from fhir_adapters.inbound.moments import Moment
+from fhir_adapters.inbound.narrative import Told, read_attachments, read_text
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import ABSENT, DiagnosticReport, Resource
 from fhir_adapters.inbound.resources import ImagingStudy as StudyResource
@@ -156,7 +157,31 @@ def _read_report(
     if report.modifierExtension is not ABSENT:
         return reading.set_aside("MS-D021", label, "DiagnosticReport.modifierExtension")
     _tell(report, label, reference, found, reading)
+    _read_words(report, label, reference, found[reference], reading)
     return Bucket.USED
+
+
+def _read_words(
+    report: DiagnosticReport,
+    label: str,
+    reference: str,
+    study: _Study,
+    reading: Reading,
+) -> None:
+    """What the report says in words; without a time nobody could place it."""
+    moment = moment_of(
+        reading, "effective", report.effectiveDateTime, report.effectivePeriod
+    )
+    when = moment.when or study.moment.when
+    if when is None:
+        return
+    field = "DiagnosticReport.issued"
+    recorded = recorded_at(reading, report.issued, when, label, field)
+    told = Told(when, recorded, reference, report.status in _REPORT_OPEN)
+    field = "DiagnosticReport.conclusion"
+    read_text(report.conclusion, report, label, field, told, reading)
+    field = "DiagnosticReport.presentedForm"
+    read_attachments(report.presentedForm, report, label, field, told, reading)
 
 
 def _tell(

@@ -18,6 +18,7 @@ from fhir_adapters.inbound.elements import (
     read_element,
     references_of,
 )
+from fhir_adapters.inbound.narrative_observations import read_words
 from fhir_adapters.inbound.observations import PRELIMINARY, admitted, known_at, time_of
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import ABSENT, Component, Observation
@@ -27,6 +28,7 @@ _FINDINGS: Final[dict[str, Literal["soft_tissue", "bone"]]] = {
     "soft_tissue_lesion": "soft_tissue",
     "bone_lesion": "bone",
 }
+_TEXT: Final = "report_text"
 _VALUE: Final = "Observation.valueCodeableConcept"
 _OUR_CODES: Final = "https://mspike.example/fhir/CodeSystem/imaging-finding"
 
@@ -44,7 +46,7 @@ def read_finding(
     observation: Observation, label: str, meaning: Meaning, reading: Reading
 ) -> Bucket:
     """An Observation with one of mspike's own codes for findings."""
-    if meaning.target not in (*_FINDINGS, "lesion_list") and not meaning.problem:
+    if meaning.target not in (*_FINDINGS, "lesion_list", _TEXT) and not meaning.problem:
         return Bucket.NOT_RELEVANT
     study = _study_of(observation, label, reading)
     if study in reading.void_studies:
@@ -52,6 +54,8 @@ def read_finding(
     refused = admitted(observation, label, meaning, reading)
     if refused is not None:
         return refused
+    if meaning.target == _TEXT:
+        return read_words(observation, label, study, reading)
     if meaning.target == "lesion_list":
         return _read_list(observation, label, study, reading)
     return _read_lesion(observation, label, meaning, study, reading)

@@ -25,6 +25,7 @@ from fhir_adapters.inbound.cytogenetic_tables import (
 )
 from fhir_adapters.inbound.imaging_tables import ImagingTables, read_imaging
 from fhir_adapters.inbound.lab_tables import LabTables, read_labs
+from fhir_adapters.inbound.narrative_grammar import NarrativeGrammar, read_narrative
 from fhir_adapters.inbound.own_codes import OwnCodes
 from fhir_adapters.inbound.units import read_units
 from fhir_adapters.inbound.value_sets import (
@@ -67,6 +68,7 @@ class InboundMapping(Struct, frozen=True):
         conditions: codes of diagnoses.
         answers: present, absent and their like.
         disease_status: values of a documented disease status.
+        narrative: reads reports in words.
     """
 
     catalogue: Catalogue
@@ -79,6 +81,7 @@ class InboundMapping(Struct, frozen=True):
     conditions: ConceptReader
     answers: ConceptReader
     disease_status: ConceptReader
+    narrative: NarrativeGrammar
 
     @classmethod
     def load(
@@ -206,6 +209,7 @@ class _Loader:
             conditions=ConceptReader(self.systems, [self._conditions()]),
             answers=answers,
             disease_status=ConceptReader(self.systems, [status]),
+            narrative=read_narrative(self.document("narrative")),
         )
         mistakes = [d for document in self.documents for d in document.diagnostics]
         if mistakes:

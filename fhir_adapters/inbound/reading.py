@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from engine.state import DataQuality, Fact, LesionFinding, Source
+from engine.state import (
+    DataQuality,
+    Fact,
+    LesionFinding,
+    NarrativeMention,
+    Source,
+)
 from engine.values import When
 from fhir_adapters.inbound.mapping import InboundMapping
 from fhir_adapters.inbound.moments import Times
@@ -31,6 +37,7 @@ class Reading:
         facts: what has been found.
         lesions: those of the facts that are lesions.
         superseded: facts of earlier versions, each with when it was corrected.
+        mentions: what reports say in words.
         quality: complaints.
         names: ``fullUrl`` of Bundle entries to the resources they name.
         medications: Medication resources by reference.
@@ -44,6 +51,7 @@ class Reading:
         "lesions",
         "mapping",
         "medications",
+        "mentions",
         "names",
         "quality",
         "study_of_result",
@@ -68,6 +76,7 @@ class Reading:
         self.facts: list[Fact] = []
         self.lesions: list[LesionFinding] = []
         self.superseded: list[tuple[When, Fact]] = []
+        self.mentions: list[NarrativeMention] = []
         self.quality: list[DataQuality] = []
         self.void_studies: set[str] = set()
         self.study_of_result: dict[str, str] = {}

@@ -179,6 +179,20 @@ class DiagnosticReport(Resource, tag="DiagnosticReport", gc=False, omit_defaults
     result: Raw = ABSENT
     imagingStudy: Raw = ABSENT
     study: Raw = ABSENT
+    conclusion: str = ""
+    presentedForm: Raw = ABSENT
+
+
+class DocumentReference(
+    Resource, tag="DocumentReference", gc=False, omit_defaults=True
+):
+    """A document; only its text is read."""
+
+    status: str = ""
+    docStatus: str = ""
+    date: str = ""
+    content: Raw = ABSENT
+    context: Raw = ABSENT
 
 
 class Entry(Struct, gc=False):
@@ -199,6 +213,7 @@ READ_TYPES: Final[tuple[type[Resource], ...]] = (
     MedicationRequest,
     ImagingStudy,
     DiagnosticReport,
+    DocumentReference,
 )
 
 

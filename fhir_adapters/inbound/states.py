@@ -27,6 +27,7 @@ from fhir_adapters.inbound.imaging import read_studies
 from fhir_adapters.inbound.lesions import complain_of_contradictions
 from fhir_adapters.inbound.mapping import InboundMapping
 from fhir_adapters.inbound.moments import times_in
+from fhir_adapters.inbound.narrative import read_document, said_once
 from fhir_adapters.inbound.patient import read_patient
 from fhir_adapters.inbound.reading import Bucket, Reading
 from fhir_adapters.inbound.records import Records
@@ -35,6 +36,7 @@ from fhir_adapters.inbound.resources import (
     ABSENT,
     Condition,
     DiagnosticReport,
+    DocumentReference,
     ImagingStudy,
     Medication,
     MedicationAdministration,
@@ -62,6 +64,7 @@ _READERS: Final[dict[type[Resource], Callable[[Any, str, Reading], Bucket] | Non
     MedicationAdministration: read_administration,
     MedicationStatement: read_statement,
     MedicationRequest: read_request,
+    DocumentReference: read_document,
     # Read before all others, because findings refer to them.
     ImagingStudy: None,
     DiagnosticReport: None,
@@ -179,6 +182,7 @@ class PatientStates:
             reading.quality,
             tally.resources(),
             reading.superseded,
+            said_once(reading.mentions),
         )
 
     def _tally_loose(self) -> Tally:

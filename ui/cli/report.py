@@ -62,6 +62,7 @@ def print_view(
         ):
             if titles:
                 terminal.labelled(label, "; ".join(titles))
+    _print_questions(view, terminal)
     _print_evidence(view, terminal)
     _print_record(view, terminal)
 
@@ -79,6 +80,19 @@ def _print_due(view: PatientView, terminal: Terminal) -> None:
             terminal.labelled("proposed", action)
     for question in view.confirm:
         terminal.labelled("to confirm", question, 2)
+
+
+def _print_questions(view: PatientView, terminal: Terminal) -> None:
+    if not view.questions:
+        return
+    terminal.line()
+    terminal.line("To confirm: text alone sets no lesion", "bold")
+    for question in view.questions:
+        terminal.line(question.text, indent=4, hang=2)
+        terminal.labelled("it says", f'"{question.sentence}"')
+        terminal.labelled("", question.place, style="dim")
+        if question.could_settle:
+            terminal.labelled("may settle", ", ".join(question.could_settle))
 
 
 def _print_card(card: Card, terminal: Terminal) -> None:

@@ -16,6 +16,7 @@ from ui.presentation.evidence_rows import (
 from ui.presentation.markup import Html, element, joined, prose
 from ui.presentation.patient_view import PatientView, Summary, patient_view
 from ui.presentation.prognosis_panel import PrognosisPanel, panels_of
+from ui.presentation.questions import QuestionView
 from ui.presentation.record import Complaint, counts_sentence
 from ui.presentation.side_by_side import (
     DefinitionRow,
@@ -43,6 +44,7 @@ __all__ = [
     "OneRequest",
     "PatientView",
     "PrognosisPanel",
+    "QuestionView",
     "ReasonLine",
     "RefusedGroup",
     "Side",

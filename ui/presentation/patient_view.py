@@ -25,6 +25,7 @@ from ui.presentation.prognosis_panel import (
     no_curve_lines,
     panels_of,
 )
+from ui.presentation.questions import QuestionView, questions_shown
 from ui.presentation.record import (
     Complaint,
     complaints_of,
@@ -73,6 +74,7 @@ class PatientView(Struct, frozen=True, kw_only=True):
         ended: ``DIED 2024-03-02: ...`` if nothing is asked for any more, else empty.
         due: what the site's policy asks for, the most urgent first.
         confirm: what a person is asked to confirm.
+        questions: sentences of reports to confirm.
     """
 
     patient: str
@@ -91,6 +93,7 @@ class PatientView(Struct, frozen=True, kw_only=True):
     confirm: tuple[str, ...] = ()
     panels: tuple[PrognosisPanel, ...] = ()
     no_curves: tuple[str, ...] = ()
+    questions: tuple[QuestionView, ...] = ()
 
 
 def patient_view(
@@ -126,6 +129,7 @@ def patient_view(
         confirm=tuple(r.text for r in assessment.surveillance.requests),
         panels=panels_of(assessment.outlooks, assessment.estimates),
         no_curves=no_curve_lines(assessment.no_curves),
+        questions=questions_shown(assessment),
     )
 
 
