@@ -20,3 +20,8 @@ def system_today(local: tzinfo) -> date:
 def system_seconds() -> float:
     """Seconds since 1970, for the signature and the life of a server's token alone."""
     return datetime.now(UTC).timestamp()  # noqa: TID251 - the one clock of mspike
+
+
+def system_instant() -> str:
+    """The moment it is now, ISO 8601 in UTC: when somebody acknowledged an alert."""
+    return datetime.now(UTC).isoformat(timespec="seconds")  # noqa: TID251 - the one clock of mspike

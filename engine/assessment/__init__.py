@@ -1,6 +1,6 @@
 """assess(state, rulesets, as_of) -> Assessment: the one public door of the engine."""
 
-from engine.assessment.assess import assess, verdicts_by_rule
+from engine.assessment.assess import assess, facts_hash, verdicts_by_rule
 from engine.assessment.contract import (
     Assessment,
     ChoiceView,
@@ -38,6 +38,7 @@ __all__ = [
     "TherapyView",
     "assess",
     "assessment_schema",
+    "facts_hash",
     "read_json",
     "to_json",
     "verdicts_by_rule",

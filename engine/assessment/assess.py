@@ -85,7 +85,7 @@ def assess(
         patient=state.patient,
         as_of=as_of.day_text(),
         timezone=timezone,
-        facts_sha256=hashlib.sha256(_FACTS.encode(known.facts)).hexdigest(),
+        facts_sha256=facts_hash(known),
         assumptions=tuple(assumption.id for assumption in declared),
         rulesets={r.name: _stamp(r) for r in sets},
         resources=state.resources,
@@ -107,6 +107,11 @@ def assess(
         ),
         questions=tuple(questions),
     )
+
+
+def facts_hash(known: PatientState) -> str:
+    """SHA-256 over the facts of a state that were known on the day of the question."""
+    return hashlib.sha256(_FACTS.encode(known.facts)).hexdigest()
 
 
 def verdicts_by_rule(assessment: Assessment) -> dict[str, Verdict]:

@@ -149,10 +149,12 @@ class AlertStore:
             keep(connection, [moved], {old.id: old}, run, author)
             return moved[0]
 
-    def situations(self, *, resolved_too: bool = False) -> tuple[Situation, ...]:
+    def situations(
+        self, *, patient: str | None = None, resolved_too: bool = False
+    ) -> tuple[Situation, ...]:
         """Every alert, in order of its id; the resolved ones only if asked for."""
         with self.engine.begin() as connection:
-            found = situations_in(connection, None)
+            found = situations_in(connection, patient)
         return tuple(s for s in found if resolved_too or s.state != "resolved")
 
     def history(self, identity: str = "") -> tuple[Entry, ...]:

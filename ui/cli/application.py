@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import typer
 from typer.main import get_command
 
+from ui.cli.alerts import alert_commands
 from ui.cli.assess import assess_command
 from ui.cli.bedside import bedside_command
 from ui.cli.cohort import cohort_commands
@@ -17,9 +18,11 @@ from ui.cli.demo import demo_command
 from ui.cli.evidence import evidence_commands
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.fetch import FETCH_EPILOG, fetch_command
+from ui.cli.recall import recall_command
 from ui.cli.rules import rules_commands
 from ui.cli.schema import schema_command
 from ui.cli.site import site_commands
+from ui.cli.surveil import surveil_command
 from ui.cli.synthesize import synthesize_command
 from ui.cli.terminal import OutputClosed, Terminal
 from ui.cli.validate import validate_command
@@ -53,6 +56,9 @@ def application() -> typer.Typer:
     app.add_typer(evidence_commands, name="evidence")
     app.add_typer(cohort_commands, name="cohort")
     app.add_typer(site_commands, name="site")
+    app.command("surveil")(surveil_command)
+    app.add_typer(alert_commands, name="alerts")
+    app.command("recall")(recall_command)
     return app
 
 

@@ -118,7 +118,7 @@ def assess_command(
     states = patient_states(
         read_records(source, thorough=True), mapping, timezone=local
     )
-    _require_patients(states)
+    require_patients(states)
     chosen = _chosen(states, patient, form)
     complaints = _Complaints()
     assessments = (
@@ -151,7 +151,12 @@ def _require_no_address(path: str) -> None:
         raise Failure("MS-C096", message, remedy)
 
 
-def _require_patients(states: PatientStates) -> None:
+def require_patients(states: PatientStates) -> None:
+    """Make sure that there is anybody.
+
+    Raises:
+        Failure: nothing in the input is usable.
+    """
     if len(states):
         return
     told = "; ".join(f"{u.place}: {u.code} {u.message}" for u in states.unreadable)

@@ -13,7 +13,9 @@ from engine.language import (
     RuleErrors,
     Site,
     read_site,
+    rules_root,
     shipped_assumptions,
+    shipped_ruleset,
     shipped_vocabulary,
 )
 from ui.cli.failure import ExitCode, Failure
@@ -69,6 +71,16 @@ def init_command() -> None:
         "# A verdict that rests on an assumption says so; nothing is assumed otherwise."
     )
     terminal.line("site: NAME OF THE SITE")
+    terminal.line(
+        "# Which feeds reach mspike: what is missing from a feed that is not connected"
+    )
+    terminal.line(
+        "# was not left undone. One that is not named is taken as connected as soon as any"
+    )
+    terminal.line("# patient has a fact of it.")
+    terminal.line(
+        "# feeds: {imaging: connected, laboratory: connected, marrow: not_connected}"
+    )
     terminal.line("assumptions:")
     for definition in shipped_assumptions().values():
         for line in _template(definition):
@@ -92,6 +104,32 @@ _EXAMPLES = {
     "organs": "[liver, spleen, kidney]",
     "days": "90",
 }
+
+
+@site_commands.command("policy")
+def policy_command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where to write; must not exist.")
+    ],
+) -> None:
+    """Write the surveillance policy to edit: its days stand under `parameters`."""
+    source = rules_root() / "rule_sets" / "surveillance_site"
+    try:
+        folder.mkdir(parents=True)
+        for file in sorted(source.glob("*.yaml")):
+            (folder / file.name).write_text(file.read_text("utf-8"), "utf-8")
+    except OSError as cause:
+        message = f"{str(folder)!r} cannot be written, or stands there already"
+        raise Failure("MS-C082", message, "name a folder that is not there") from cause
+    terminal = Terminal()
+    terminal.line(f"{folder}: written; use it with --policy {folder}")
+    off = [
+        due.title
+        for due in shipped_ruleset("surveillance_site").dues.values()
+        if not due.on
+    ]
+    for title in off:
+        terminal.line(f"off until you set its interval: {title}")
 
 
 @site_commands.command("check")
