@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check bench sound real tight lock clean spark cost
+.PHONY: help setup demo test lint docs docs-check bench sound replay settle real tight lock clean spark cost
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -58,6 +58,13 @@ sound: $(READY) ## weigh 100,000 generated (state, rule) pairs against every rea
 
 real: $(READY) ## judge every row of two real data sets beside a hand-written oracle
 	@MSPIKE_EVERY_ROW=1 $(BIN)/python -m pytest -q -n 0 tests/conformance/real_data
+
+replay: $(READY) ## replay the proofs of 10,000 generated patients; each alone, each piece left out
+	@$(BIN)/python -m tests.generative.check replay --patients 10000 --jobs 2
+
+settle: $(READY) ## answer what 1,000 generated patients' open verdicts ask for
+	@$(BIN)/python -m tests.generative.check settles --patients 1000 --jobs 2
+	@$(BIN)/python -m tests.generative.check could_settle --patients 1000 --jobs 2
 
 tight: $(READY) ## how often an UNKNOWN is one: two readings really differ
 	@$(BIN)/python -m tests.generative.tightness --records 300
