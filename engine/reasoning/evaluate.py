@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -23,6 +24,7 @@ from engine.reasoning.finding import Finding
 from engine.reasoning.reach import OUTSIDE, mask_of_names, reachable
 from engine.reasoning.trace import RuleTrace, Trace
 from engine.reasoning.weigh import criterion_of
+from engine.reasoning.wording import final_requests
 from engine.values import (
     FALSE,
     NOT_APPLICABLE,
@@ -115,12 +117,17 @@ class Evaluation:
         if self.everything is not None:
             false = TRUE if criterion.negated else FALSE
             if possible == false and criterion.weigh(self.everything).possible != false:
-                waiting, through = _Waiting(finding), finding.through
-                finding = Finding(
-                    UNKNOWN, say=waiting, reason="preliminary", through=through
-                )
+                finding = self._waiting(finding, self.everything)
                 possible = UNKNOWN
         return Trace(node, negate(possible) if criterion.negated else possible, finding)
+
+    def _waiting(self, final: Finding, everything: Chart) -> Finding:
+        """A FALSE that preliminary results would change, until they are final."""
+        facts = [fact for fact in everything.state.facts if fact.preliminary]
+        ask = partial(final_requests, everything, facts)
+        return Finding(
+            UNKNOWN, (), _Waiting(final), "preliminary", ask, through=final.through
+        )
 
     def _gate(self, rule: Rule, node: Gate) -> Trace:
         gate, inside = self.node(rule, node.condition), self.node(rule, node.body)

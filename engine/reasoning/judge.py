@@ -242,7 +242,10 @@ class Judge:
             criteria=criteria_of(trace),
             missing=gaps,
             settles=() if waiting else settlement.settles,
-            could_settle=tuple((*each, *waiting) for each in settlement.could_settle),
+            could_settle=tuple(
+                tuple(dict.fromkeys((*each, *waiting)))
+                for each in settlement.could_settle
+            ),
             reason=gaps[0].reason if gaps else None,
             choices=choices_of(rule),
             cautions=cautions_of(trace, findings),
