@@ -266,3 +266,15 @@ def test_too_many_readings_are_named_kleene() -> None:
     rule = _flag("rises(serum_m_protein, by: 25 %, and: 0.5 g/dL)", "car_t_infusion")
     methods = [Pair(lines, rule, "example").judge().method for lines in (few, many)]
     assert methods == ["exact", "kleene"]
+
+
+@pytest.mark.xfail(strict=True, reason="what is not on record proves by its absence")
+def test_the_proof_beside_a_criterion_on_the_record_itself() -> None:
+    # without either fact the rule is FALSE too, for another reason
+    rule = _rule(
+        "flag:\n  none:\n"
+        '    - {id: fish, that: "t_4_14 is absent"}\n'
+        '    - {id: treated, that: "first_therapy is not on_record"}\n'
+    )
+    lines = ("fish t_4_14 absent 2023-12-01", "therapy bortezomib 2022-06-11")
+    assert replay(Pair(lines, rule, "example")) == ""
