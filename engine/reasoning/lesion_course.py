@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from msgspec import structs
+
 from engine.language import Appears, Grows, ItemList, TimePoint
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
@@ -144,18 +146,28 @@ def _gap(
     placed: list[tuple[LesionFinding, bool]],
 ) -> tuple[str, str, Ask]:
     """Reason, half a sentence, and what to ask for."""
-    whole = partial(imaging_request, chart, window, listing)
+    whole: Ask = partial(_with_course, partial(imaging_request, chart, window, listing))
     if seen.contradicted:
         return "inconclusive", "one study says both present and absent", whole
     if seen.latest is None:
         return "never_asked", f"no imaging on record {window.title}", whole
     if not _closing(seen):
-        ask: Ask = whole
+        ask = whole
         if seen.readable is not None:
-            ask = partial(transcription_request, seen.readable, listing)
+            asked = partial(transcription_request, seen.readable, listing)
+            ask = partial(_with_course, asked)
         return "list_open", "nothing says that all lesions are listed", ask
     why = "of a lesion it is not said whether it is new, or how large it was before"
     return "inconclusive", why, partial(_describe, listing, tuple(f for f, _ in placed))
+
+
+def _with_course(ask: Ask) -> tuple[DataRequest, ...]:
+    """A list alone does not say what is new, or what grew."""
+    words = ", each as new or with its size then and before"
+    return tuple(
+        structs.replace(request, fact="lesion_course", text=request.text + words)
+        for request in ask()
+    )
 
 
 def _describe(

@@ -43,6 +43,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "prior_lines": ("0", "0", "1", "4"),
 }
 SIZES = ("5", "19", "20", "21", "40")
+SHORT_AXES = ("9", "10", "11")
 FRACTIONS = ("0.05", "0.19", "0.2", "0.21", "0.6")
 PRODUCTS = (
     "ciltacabtagene_autoleucel",

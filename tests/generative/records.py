@@ -22,6 +22,7 @@ from tests.generative.grids import (
     OTHERS,
     PRODUCTS,
     SERUM,
+    SHORT_AXES,
     SIZES,
     STATES,
     THERAPIES,
@@ -156,7 +157,7 @@ class RecordMaker:
             name, extent = f"i{number}", self.chance.choice(EXTENTS)
             lines.append(f"study {name} {extent} {self.date(self.offset(-90, 150))}")
             lines += [
-                f"lesion {name} {self.contiguity()}{self.size()}{self.status()}"
+                f"lesion {name} {self.contiguity()}{self.size()}{self.course_of()}{self.status()}"
                 for _ in range(self.chance.choice((0, 0, 1, 1, 2)))
             ]
             if self.odds(0.35):
@@ -169,15 +170,22 @@ class RecordMaker:
             if self.odds(0.35):
                 lines.append(f"complete {name}")
             if self.odds(0.2):
-                lines.append(
-                    f"bone {name} {self.chance.choice(('yes', 'no', 'not_stated'))}"
-                )
+                newness = self.chance.choice(("yes", "no", "not_stated"))
+                named = self.chance.choice((" name=b1", " name=b1", ""))
+                lines.append(f"bone {name} {newness}{self.size()}{named}")
             if self.odds(0.2):
                 lines.append(f"nobone {name}")
         if self.odds(0.08):
             date = self.date(self.offset(-90, 150))
             lines.append(f"lesion - {self.contiguity()} {date}")
         return lines
+
+    def course_of(self) -> str:
+        """Which lesion it is, its short axis, and whether it is new."""
+        parts = [self.chance.choice((" name=l1", " name=l1", " name=l2", ""))]
+        parts.append(self.chance.choice((f" short={self.value(SHORT_AXES)}", "")))
+        parts.append(self.chance.choice((" new=yes", " new=no", " new=no", "")))
+        return "".join(parts)
 
     def size(self) -> str:
         """A longest diameter, often not measured."""

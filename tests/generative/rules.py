@@ -177,9 +177,23 @@ class RuleMaker:
                 f"rises({series}, by: 0 %, {word}: {amount} {unit}{tail}{confirmed})",
                 f"rises({series}, by: {by} %, more_than: {amount} {unit}{confirmed})",
                 f"drops({series}, by: {amount} {unit})",
+                self.lesion_course(),
+                self.lesion_course(),
                 f"reduced({series}, by: {pick((25, 50, 90, 100))} %{confirmed})",
             )
         )
+
+    def lesion_course(self) -> str:
+        """A new lesion, or growth of a known one."""
+        pick = self.chance.choice
+        name = pick(("soft_tissue_lesions", "soft_tissue_lesions", "bone_lesions"))
+        if self.chance.random() < 0.4:
+            return f"appears({name})"
+        axis = pick(("", ", short_axis: 10 mm"))
+        limits = pick(
+            ("by: 0 %, more_than: 0 mm", "by: 50 %, and: 1 cm", "by: 5 %, and: 1 mm")
+        )
+        return f"grows({name}, {limits}{axis})"
 
     def days(self) -> str:
         """Days between two events."""

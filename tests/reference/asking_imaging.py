@@ -7,7 +7,12 @@ from fractions import Fraction
 
 from engine.state import Fact, ImagingStudy, LesionFinding, LesionListComplete
 from engine.values import ANY_AMOUNT
-from tests.reference.candidates import attribute_stated, candidates, limits_of
+from tests.reference.candidates import (
+    attribute_stated,
+    bounds,
+    candidates,
+    limits_of,
+)
 from tests.reference.reading import At, Closing, Lesion, Reading
 from tests.reference.space import Answers, Questions
 
@@ -16,6 +21,7 @@ THERE, NOT_THERE = "the lesion is there", "there is none"
 
 def ask_imaging(questions: Questions) -> None:
     """Lesions, what closes their lists, and contradictions inside one study."""
+    questions.needs.sizes |= _grown_sizes(questions)
     for name in sorted(questions.needs.lists):
         listed = questions.vocabulary.lists[name]
         (attributes,) = listed.attributes.values()
@@ -27,6 +33,20 @@ def ask_imaging(questions: Questions) -> None:
         for study in sorted(studies):
             inside = [f for f in findings if f.study == study]
             _Study(questions, listed.kind, attributes, study, inside).ask()
+
+
+def _grown_sizes(questions: Questions) -> set[Fraction]:
+    """Sizes at which growth from, or to, a recorded one just counts."""
+    found: set[Fraction] = set()
+    for fact in questions.of(LesionFinding):
+        ends = bounds(fact.longest_mm) if fact.longest_mm is not None else ()
+        for end in (e for e in ends if e is not None):
+            for test in questions.needs.growths:
+                factor = 1 + Fraction(test.by.value) / 100
+                amount = Fraction(test.amount.value)
+                found |= {end, end * factor, end / factor, end + amount}
+                found |= {max(end - amount, Fraction(0))}
+    return found
 
 
 @dataclass
@@ -86,16 +106,28 @@ class _Study:
         sizes = self.questions.needs.sizes
         size = candidates(fact.longest_mm or ANY_AMOUNT, sizes) if sizes else ()
         size_question = ask(f"size {name}", size or (Fraction(0),))
+        needs = self.questions.needs
+        axes = {g.short_axis for g in needs.growths} - {None}
+        limits = {Fraction(axis.value) for axis in axes if axis is not None}
+        short = candidates(fact.shortest_mm or ANY_AMOUNT, limits) if limits else ()
+        short_question = ask(f"short axis {name}", short or (Fraction(0),))
+        newness = {"yes": ("yes",), "no": ("no",)}.get(
+            fact.new_since_prior, ("yes", "no")
+        )
+        asked = needs.newness and self.kind != "bone"
+        new_question = ask(f"new {name}", newness if asked else ("no",))
         time = self.time(fact, f"{self.kind} {number}")
 
         def make(reading: Reading, answers: Answers) -> None:
             at, attribute = answers[time], answers[attribute_question]
-            longest = answers[size_question]
+            longest, shortest = answers[size_question], answers[short_question]
             assert isinstance(at, At) and isinstance(attribute, str)
-            assert isinstance(longest, Fraction)
+            assert isinstance(longest, Fraction) and isinstance(shortest, Fraction)
+            new = attribute if self.kind == "bone" else answers[new_question]
             if not truth or answers[truth] == THERE:
                 study = self.study or f"no study {number} {resource}"
-                lesion = Lesion(self.kind, attribute, at, study, longest)
+                seen = (longest, shortest, fact.lesion, new == "yes")
+                lesion = Lesion(self.kind, attribute, at, study, *seen)
                 reading.lesions.append(lesion)
 
         self.questions.makers.append(make)

@@ -4,6 +4,7 @@
 ``lesion i1 non_contiguous``, ``none i1``, ``complete i1``, ``fish del_17p absent 2020``,
 ``therapy teclistamab 2024-05-01``, ``charted response vgpr 2024-04-01``. Findings of a study have its date. Behind the line may
 stand ``preliminary``, ``ordered``, ``recorded=DATE``, ``specimen=NAME``, ``id=Type/name``;
+``name=l1``, ``short=12``, ``new=yes`` (a lesion, its short axis, newness);
 ``upper=250`` (a laboratory's upper limit of normal), ``size=32`` (mm), ``clone=0.2..0.3``
 (fraction of cells), ``stop=DATE``, ``because=no_response``, ``product=NAME``.
 """
@@ -59,7 +60,7 @@ EVENTS = (
     "last_contact",
     "death",
 )
-_NAMED = "recorded|specimen|id|upper|size|clone|stop|because|product"
+_NAMED = "name|short|new|recorded|specimen|id|upper|size|clone|stop|because|product"
 _OPTION = re.compile(rf"preliminary|ordered|({_NAMED})=\S+")
 
 
@@ -141,6 +142,12 @@ def _options(kind: str, named: dict[str, str], options: list[str]) -> dict[str, 
         found["upper_limit"] = Decimal(named["upper"])
     if "size" in named:
         found["longest_mm"] = value_of(named["size"])
+    if "short" in named:
+        found["shortest_mm"] = value_of(named["short"])
+    if "name" in named:
+        found["lesion"] = f"BodyStructure/{named['name']}"
+    if "new" in named:
+        found["new_since_prior"] = named["new"]
     if "clone" in named:
         found["clone_fraction"] = value_of(named["clone"])
     return found
@@ -205,12 +212,12 @@ def _finding(
     stated = words[1] if len(words) > 1 and words[1] in _STATED else "not_stated"
     bone = kind in ("bone", "nobone")
     attribute = "new_since_prior" if bone else "bone_contiguity"
+    told = {attribute: stated} | common
     return LesionFinding(
         lesion_kind="bone" if bone else "soft_tissue",
         present=kind in ("lesion", "bone"),
         study=study,
-        **{attribute: stated},  # type: ignore[arg-type]
-        **common,
+        **told,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from engine.language import HasMeasure, ItemList
+from engine.language import Appears, Grows, HasMeasure, ItemList
 from tests.reference.candidates import around
 from tests.reference.reading import At, Lesion
 from tests.reference.series import tests_of
@@ -60,3 +60,66 @@ def _of_attribute(
     if size is None:
         return seen
     return seen + [Lesion(kind, attribute, NOWHERE, "", size)] * count
+
+
+def appears(world: World, test: Appears) -> bool:
+    """A lesion was called new in a study since the index event."""
+    listed = world.vocabulary.lists[test.list]
+    if any(lesion.new for lesion in _seen_since(world, listed.kind)):
+        return True
+    if _is_listed(world, listed):
+        return False
+    return bool(world.ask(("appears", test.list, world.rule.name), (True, False)))
+
+
+def grows(world: World, test: Grows) -> bool:
+    """A lesion that was not called new is larger than in an earlier study."""
+    listed = world.vocabulary.lists[test.list]
+    compared = _is_listed(world, listed)
+    for lesion in _seen_since(world, listed.kind):
+        if lesion.new:
+            continue
+        earlier = [
+            other
+            for other in world.reading.lesions
+            if other.kind == lesion.kind
+            and other.name == lesion.name != ""
+            and other.at < lesion.at
+            and other.study != lesion.study
+        ]
+        compared = compared and bool(earlier)
+        if any(_grew(test, other, lesion) for other in earlier):
+            return True
+    if compared:
+        return False
+    key = ("grows", *(str(getattr(test, f)) for f in test.__struct_fields__))
+    return bool(world.ask((*key, world.rule.name), (True, False)))
+
+
+def _grew(test: Grows, earlier: Lesion, later: Lesion) -> bool:
+    growth, amount = later.longest - earlier.longest, Fraction(test.amount.value)
+    enough = growth > amount if test.strict else growth >= amount
+    if test.short_axis is not None:
+        enough = enough and earlier.shortest > Fraction(test.short_axis.value)
+    return enough and growth >= earlier.longest * Fraction(test.by.value) / 100
+
+
+def _window(world: World) -> Inside:
+    point = world.vocabulary.time_points[world.rule.time_point]
+    if point.until == "as_of":
+        return world.in_follow_up
+    return world.window() or (lambda _: False)
+
+
+def _seen_since(world: World, kind: str) -> list[Lesion]:
+    inside = _window(world)
+    return [x for x in world.reading.lesions if x.kind == kind and inside(x.at)]
+
+
+def _is_listed(world: World, listed: ItemList) -> bool:
+    """Some study of the window lists every lesion, of each attribute."""
+    inside, (attributes,) = _window(world), listed.attributes.values()
+    closed = [
+        c for c in world.reading.closings if c.kind == listed.kind and inside(c.at)
+    ]
+    return all(any(a in c.attributes for c in closed) for a in attributes)

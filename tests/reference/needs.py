@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from engine.language import (
+    Appears,
     Charted,
     CloneFraction,
     Compare,
@@ -16,6 +17,7 @@ from engine.language import (
     Gate,
     GivenBefore,
     Group,
+    Grows,
     HasMeasure,
     IsState,
     Leaf,
@@ -52,6 +54,8 @@ class Needs:
     charted: set[str] = field(default_factory=set)
     days: set[int] = field(default_factory=set)
     last_doses: bool = False
+    newness: bool = False
+    growths: list[Grows] = field(default_factory=list)
     events: set[str] = field(default_factory=set)
 
     @classmethod
@@ -116,12 +120,21 @@ class Needs:
                 self.abnormality(test.abnormality)
                 limits = self.fractions.setdefault(test.abnormality, set())
                 limits.add(Fraction(test.limit.value) / 100)
+            case Appears() | Grows():
+                self.lesion_course(test)
             case Charted():
                 self.charted.add(test.name)
             case GivenBefore() | RefractoryAgents():
                 self.exposure(test)
             case IsState():
                 self.state(test)
+
+    def lesion_course(self, test: Appears | Grows) -> None:
+        """A list whose lesions are new or grow."""
+        self.lists.add(test.list)
+        self.newness = True
+        if isinstance(test, Grows):
+            self.growths.append(test)
 
     def state(self, test: IsState) -> None:
         """A criterion on something of the vocabulary."""

@@ -34,13 +34,19 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Lesion:
-    """A lesion that was seen: its kind, its attribute and its longest diameter."""
+    """A lesion that was seen: its kind, its attribute and its longest diameter.
+
+    ``name`` is the lesion it is, where the record says so; ``new`` what the report says.
+    """
 
     kind: str
     attribute: str
     at: At
     study: str
     longest: Fraction = Fraction(0)
+    shortest: Fraction = Fraction(0)
+    name: str = ""
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

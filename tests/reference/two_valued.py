@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from engine.language import (
+    Appears,
     Charted,
     CloneFraction,
     Compare,
@@ -19,6 +20,7 @@ from engine.language import (
     Gate,
     GivenBefore,
     Group,
+    Grows,
     HasMeasure,
     IsState,
     Leaf,
@@ -34,7 +36,7 @@ from engine.language import (
     Vocabulary,
 )
 from tests.reference.courses import doubles, drops, falls, reduced, rises
-from tests.reference.lists import items
+from tests.reference.lists import appears, grows, items
 from tests.reference.reading import At, Lesion, Reading
 from tests.reference.series import COMPARISONS, compare, read
 from tests.reference.states import (
@@ -71,15 +73,18 @@ def outcomes(
     It is evaluated at most ``most`` times; ``NOT_ALL_TRIED`` then comes last.
     """
     waiting: list[dict[Key, object]] = [{}]
+    complete = False
     events: dict[str, At | None] = {}
     for number in range(most):
         if not waiting:
             return
-        # mostly the last question, so that answers get complete; but not only that
-        answers = waiting.pop(-1 if number % 3 else number % len(waiting))
+        # the last question, until answers are complete once; then not only that
+        last = number % 3 or not complete
+        answers = waiting.pop(-1 if last else number % len(waiting))
         world = World(rule, ruleset, vocabulary, reading, answers, events)
         try:
             yield verdict(world)
+            complete = True
         except NeedAnswerError as need:
             waiting += [{**answers, need.key: option} for option in need.options]
     yield NOT_ALL_TRIED
@@ -170,6 +175,13 @@ def some(world: World, part: Some) -> str:
     return TRUE if held >= part.count else FALSE
 
 
+def exposed(world: World, test: GivenBefore | RefractoryAgents) -> bool:
+    """What was given, or failed, before an event."""
+    if isinstance(test, GivenBefore):
+        return given_before(world, test)
+    return refractory_agents(world, test)
+
+
 def course(world: World, test: Rises | Falls | Reduced | Drops | Doubles) -> bool:
     """What a series did."""
     match test:
@@ -205,10 +217,14 @@ def leaf(world: World, test: object, item: Lesion | None) -> bool:
             return COMPARISONS[test.operator](item.longest, limit)
         case CloneFraction():
             return clone_fraction(world, test)
+        case Appears() | Grows():
+            return (
+                appears(world, test)
+                if isinstance(test, Appears)
+                else grows(world, test)
+            )
         case Charted():
             return charted(world, test)
-        case GivenBefore():
-            return given_before(world, test)
-        case RefractoryAgents():
-            return refractory_agents(world, test)
+        case GivenBefore() | RefractoryAgents():
+            return exposed(world, test)
     raise TypeError(test)
