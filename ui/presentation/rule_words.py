@@ -206,6 +206,28 @@ _WORDS: Final = {
         criteria=_PROGRESSION,
         background=_GATES,
     ),
+    "imwg_2016/response": RuleWords(
+        short="IMWG response",
+        values={
+            "sCR": "STRINGENT COMPLETE RESPONSE",
+            "CR": "COMPLETE RESPONSE",
+            "VGPR": "VERY GOOD PARTIAL RESPONSE",
+            "PR": "PARTIAL RESPONSE",
+            "MR": "MINIMAL RESPONSE",
+            "SD": "STABLE DISEASE",
+            "PD": "PROGRESSIVE DISEASE",
+        },
+        notable=frozenset({"PD"}),
+    ),
+    "imwg_2016/complete_response": RuleWords(
+        met="COMPLETE RESPONSE", not_met="NO COMPLETE RESPONSE", loud=False
+    ),
+    "imwg_2016/plasmacytoma_reduced": RuleWords(
+        met="GONE OR REDUCED", not_met="NOT REDUCED", loud=False
+    ),
+    "imwg_2016/soft_tissue_plasmacytoma": RuleWords(
+        met="PLASMACYTOMA", not_met="NO PLASMACYTOMA", loud=False
+    ),
     "imwg_2016/clinical_relapse": RuleWords(
         short="IMWG clinical relapse",
         met="CLINICAL RELAPSE",

@@ -98,6 +98,11 @@ class Course:
             self.pages.add(ResponseAssessment(category=value, **stamp), note)
             return
         coded, answer = (normal(words).replace(" ", "_") for words in (name, value))
+        for item in self.pages.vocabulary.charted.values():
+            if normal(name) in (normal(item.name), normal(item.title)):
+                coded = item.name
+                said = (v for v in item.values if normal(v) == normal(value))
+                answer = next(said, answer)
         self.pages.add(Characteristic(name=coded, value=answer, **stamp), note)
 
     def toxicity(self, term: str, grade: str, when: str, note: Note = FINAL) -> None:
