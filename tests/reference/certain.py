@@ -27,7 +27,7 @@ from tests.reference.world import FALSE, NO_INDEX, NOT_APPLICABLE, TRUE
 CAP = 1500
 # how often a rule is evaluated at most: readings times answers to what is missing
 MOST_EVALUATIONS = 4000
-FEWEST_EVALUATIONS = 40
+FEWEST_EVALUATIONS = 25
 
 
 @dataclass(frozen=True)

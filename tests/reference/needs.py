@@ -21,6 +21,7 @@ from engine.language import (
     HasMeasure,
     IsState,
     Leaf,
+    LinesBefore,
     Measurable,
     Node,
     Reduced,
@@ -124,7 +125,7 @@ class Needs:
                 self.lesion_course(test)
             case Charted():
                 self.charted.add(test.name)
-            case GivenBefore() | RefractoryAgents():
+            case GivenBefore() | RefractoryAgents() | LinesBefore():
                 self.exposure(test)
             case IsState():
                 self.state(test)
@@ -145,11 +146,11 @@ class Needs:
         elif test.kind == "abnormality":
             self.abnormality(test.name)
 
-    def exposure(self, test: GivenBefore | RefractoryAgents) -> None:
+    def exposure(self, test: GivenBefore | RefractoryAgents | LinesBefore) -> None:
         """Therapies before an event."""
         self.kinds |= {"therapy", "infusion"}
         self.event(test.event)
-        if isinstance(test, RefractoryAgents):
+        if isinstance(test, RefractoryAgents | LinesBefore):
             self.kinds.add("progression")
             self.last_doses = True
 

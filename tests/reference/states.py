@@ -13,6 +13,7 @@ from engine.language import (
     DaysBetween,
     GivenBefore,
     IsState,
+    LinesBefore,
     RefractoryAgents,
 )
 from tests.reference.candidates import around
@@ -113,6 +114,29 @@ def refractory_agents(world: World, test: RefractoryAgents) -> bool:
             return True
     key = ("refractory", test.drug_class, test.event, test.count)
     return bool(world.ask(key, (True, False)))
+
+
+def lines_before(world: World, test: LinesBefore) -> bool:
+    """A line is proved by a new drug after a progression; never surely fewer lines."""
+    event = world.event(test.event)
+    if event is not None:
+        known = world.vocabulary.agents
+        given = sorted(
+            (at, agent)
+            for agent, at in _given(world)
+            if at.day < event.day and not (agent in known and known[agent].supportive)
+        )
+        found, last = (1, given[0][0]) if given else (0, event)
+        for at in sorted(world.reading.events.get("progression", [])):
+            if not given or at.day > event.day or at <= last:
+                continue
+            before = {agent for start, agent in given if start <= at}
+            new = [s for s, agent in given if s > at and agent not in before]
+            if new:
+                found, last = found + 1, new[0]
+        if found >= test.count:
+            return True
+    return bool(world.ask(("lines", test.event, test.count), (True, False)))
 
 
 def _failed(world: World, course: Course, event: At) -> bool:

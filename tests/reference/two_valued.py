@@ -24,6 +24,7 @@ from engine.language import (
     HasMeasure,
     IsState,
     Leaf,
+    LinesBefore,
     Measurable,
     Node,
     Reduced,
@@ -45,6 +46,7 @@ from tests.reference.states import (
     days_between,
     given_before,
     is_state,
+    lines_before,
     refractory_agents,
 )
 from tests.reference.world import (
@@ -175,8 +177,10 @@ def some(world: World, part: Some) -> str:
     return TRUE if held >= part.count else FALSE
 
 
-def exposed(world: World, test: GivenBefore | RefractoryAgents) -> bool:
+def exposed(world: World, test: GivenBefore | RefractoryAgents | LinesBefore) -> bool:
     """What was given, or failed, before an event."""
+    if isinstance(test, LinesBefore):
+        return lines_before(world, test)
     if isinstance(test, GivenBefore):
         return given_before(world, test)
     return refractory_agents(world, test)
@@ -225,6 +229,6 @@ def leaf(world: World, test: object, item: Lesion | None) -> bool:
             )
         case Charted():
             return charted(world, test)
-        case GivenBefore() | RefractoryAgents():
+        case GivenBefore() | RefractoryAgents() | LinesBefore():
             return exposed(world, test)
     raise TypeError(test)

@@ -40,11 +40,13 @@ class Sentence(Struct, frozen=True):
 _NOTE: Final = (
     rf"(?:, (?P<status>{'|'.join(STATUSES)}))?(?:, reported on (?P<reported>{WHEN}))?"
 )
-_LESION: Final = (
-    r"an? (?:(?P<newness>new|known) )?(?P<kind>soft-tissue|bone) lesion"
-    r"(?: (?P<lesion>[A-Z][A-Z0-9]*))?(?: (?:in|at) (?:the )?(?P<site>[^,]+?))?"
+_SEEN: Final = r"an? (?:(?P<newness>new|known) )?(?P<kind>soft-tissue|bone) lesion"
+_WHERE: Final = (
+    r"(?: (?:in|at) (?:the )?(?P<site>[^,]+?))?"
     r"(?: of (?P<size>\d[\d.]*(?: x \d[\d.]*)? ?[a-z]+))?"
 )
+_LESION: Final = _SEEN + _WHERE
+_NAMED_LESION: Final = _SEEN + r" (?P<lesion>[A-Z][A-Z0-9]*)" + _WHERE
 _CONTIGUITY: Final = "|".join(contiguity for contiguity in CONTIGUITIES if contiguity)
 _MODALITY: Final = "|".join(sorted(MODALITIES, key=len, reverse=True))
 _DRUG: Final = r"(?P<drug>[a-z][a-z -]*?)"
@@ -78,7 +80,7 @@ def _lesion(record: Record, p: Parts, note: Note, table: Table) -> None:
         p["newness"],
         p.get("when", ""),
         note,
-        p["lesion"],
+        p.get("lesion", ""),
     )
 
 
@@ -195,7 +197,7 @@ SENTENCES: Final = (
     ),
     _sentence(
         "it shows a known soft-tissue lesion L1 in the liver of 20 x 12 mm",
-        rf"it shows {_LESION}(?:, (?P<contiguity>{_CONTIGUITY}))?",
+        rf"it shows {_NAMED_LESION}(?:, (?P<contiguity>{_CONTIGUITY}))?",
         _lesion,
     ),
     _sentence(
