@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check bench sound replay settle real tight lock clean spark cost
+.PHONY: help setup demo test lint docs docs-check bench sound replay settle real tight fuzz lock clean spark cost
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -75,6 +75,9 @@ spark: $(READY) ## install PySpark (about 500 MB; needs Java 17) and test cohort
 
 cost: $(READY) ## measure what a cohort costs, and write docs/cost.md (long)
 	@$(BIN)/python -m tests.bench.cost --write $(COST_ARGS)
+
+fuzz: $(READY) ## read 100,000 mutated resources: no crash, no hang, bounded memory
+	@$(BIN)/python -m tests.generative.fuzz --resources 100000
 
 lock: $(READY) ## resolve the locks again (LOCK_ARGS=--upgrade for new releases)
 	@$(BIN)/python .ci/environment.py lock $(LOCK_ARGS)

@@ -17,6 +17,13 @@ from engine.assessment.contract import (
     SurveillanceView,
     TherapyView,
 )
+from engine.assessment.decidability import (
+    ComplaintCount,
+    MissingDatum,
+    QualityCount,
+    QualityReport,
+    RuleDecided,
+)
 from engine.assessment.document import assessment_schema, read_json, to_json
 from engine.surveillance import Alert
 
@@ -24,11 +31,16 @@ __all__ = [
     "Alert",
     "Assessment",
     "ChoiceView",
+    "ComplaintCount",
     "CytogeneticView",
     "EventView",
     "FactsView",
     "LesionView",
+    "MissingDatum",
+    "QualityCount",
+    "QualityReport",
     "Question",
+    "RuleDecided",
     "RuleSetStamp",
     "RuleView",
     "SeriesPoint",

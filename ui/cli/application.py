@@ -18,6 +18,7 @@ from ui.cli.demo import demo_command
 from ui.cli.evidence import evidence_commands
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.fetch import FETCH_EPILOG, fetch_command
+from ui.cli.quality import quality_command
 from ui.cli.recall import recall_command
 from ui.cli.rules import rules_commands
 from ui.cli.schema import schema_command
@@ -48,6 +49,7 @@ def application() -> typer.Typer:
     app.command("assess")(assess_command)
     app.command("fetch", epilog=FETCH_EPILOG)(fetch_command)
     app.command("validate")(validate_command)
+    app.command("quality")(quality_command)
     app.command("schema")(schema_command)
     app.command("synthesize")(synthesize_command)
     app.command("bedside")(bedside_command)

@@ -117,6 +117,10 @@ TOLD = {
 }
 
 
+def test_there_are_at_least_forty_traps() -> None:
+    assert len(SET_ASIDE) + len(NOT_RELEVANT) + len(TOLD) >= 40
+
+
 @pytest.mark.parametrize("name", SET_ASIDE)
 def test_set_aside_with_its_reason(name: str) -> None:
     each, code = SET_ASIDE[name]
