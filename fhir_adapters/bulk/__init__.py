@@ -10,12 +10,13 @@ from fhir_adapters.bulk.crew import WorkersDied
 from fhir_adapters.bulk.local import run_local
 from fhir_adapters.bulk.partition_run import PartitionDone
 from fhir_adapters.bulk.spark import SparkMissing, run_spark
-from fhir_adapters.bulk.work import AssessWork, PatientResult, PatientWork
+from fhir_adapters.bulk.work import AssessWork, OnPatient, PatientResult, PatientWork
 
 __all__ = [
     "AssessWork",
     "BulkInput",
     "BulkOutcome",
+    "OnPatient",
     "OnePatient",
     "PartitionDone",
     "PatientResult",

@@ -20,8 +20,9 @@ from ui.cli.cohort_data import (
     write_into,
 )
 from ui.cli.cohort_fit import fit_command
+from ui.cli.cohort_run import Engine, How, Master
 from ui.cli.failure import ExitCode, Failure
-from ui.cli.options import AsOf, TimeZone, read_as_of, read_zone
+from ui.cli.options import AsOf, Jobs, TimeZone, read_as_of, read_zone
 from ui.cli.site import SiteFile, load_site
 from ui.cli.terminal import Terminal
 
@@ -79,6 +80,9 @@ def report_command(
     convention: ConventionOption = "log",
     form: FormOption = "text",
     into: Into = None,
+    jobs: Jobs = 1,
+    engine: Engine = "local",
+    master: Master = "",
 ) -> None:
     """Print the tables of a paper for the patients of DATA."""
     from engine.cohort import CohortError, rows_csv
@@ -86,7 +90,11 @@ def report_command(
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
     wanted = (study,) if study else STUDIES
-    records = None if is_csv(data) else Records(data, local)
+    records = (
+        None
+        if is_csv(data)
+        else Records(data, local, timezone, How(jobs, engine, master))
+    )
     reports: list[CohortReport] = []
     files: dict[str, str] = {}
     try:

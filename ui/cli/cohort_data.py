@@ -13,9 +13,17 @@ import typer
 from engine.language import Site
 from engine.state import PatientState
 from engine.values import When
-from fhir_adapters.inbound import PatientStates, patient_states, read_records
+from fhir_adapters.bulk import BulkInput, OnePatient
+from fhir_adapters.inbound import (
+    InboundMapping,
+    PatientStates,
+    patient_states,
+    read_records,
+)
+from ui.cli.cohort_rows import RowWork, rows_in_bulk
+from ui.cli.cohort_run import ALONE, How, bulk_input, tell_of
 from ui.cli.failure import ExitCode, Failure
-from ui.records import identities_of
+from ui.records import Identity, identities_of
 
 if TYPE_CHECKING:
     from engine.cohort import CohortError, CohortRow, Person, PrintedTable
@@ -44,19 +52,33 @@ _OF_USAGE = frozenset({"MS-S002", "MS-S007", "MS-S008"})
 class Records:
     """Patients' records of one input, as rows of a cohort."""
 
-    def __init__(self, path: str, local: tzinfo) -> None:
-        """Read the input.
+    def __init__(
+        self, path: str, local: tzinfo, timezone: str = "UTC", how: How = ALONE
+    ) -> None:
+        """Read the input; with several processes, only when rows are asked for.
+
+        Args:
+            path: of the input.
+            local: zone in which times without a zone are meant.
+            timezone: its name.
+            how: with what a whole cohort is worked on.
 
         Raises:
             Failure: there is no patient in it.
         """
+        self.set_aside = 0
+        self._bulk: BulkInput | None = None
+        self._timezone, self._how = timezone, how
+        self._identities = identities_of(path)
+        if how != ALONE:
+            self._bulk = bulk_input(path, timezone, InboundMapping.shipped())
+            return
         self.states: PatientStates = patient_states(read_records(path), timezone=local)
         if not len(self.states):
             told = "; ".join(f"{u.place}: {u.code}" for u in self.states.unreadable)
             message = f"no patient in the input{f' ({told})' if told else ''}"
             remedy = "give a CSV, a Bundle, NDJSON or a bulk export"
             raise Failure("MS-C050", message, remedy, ExitCode.NOTHING_USABLE)
-        self._identities = identities_of(path)
         self.set_aside = sum(1 for _ in self.states.unreadable)
 
     def rows(
@@ -65,12 +87,30 @@ class Records:
         """Rows of the patients whose clock of a study has started, and what is known."""
         from engine.cohort import derive_rows, print_completeness
 
-        rows, left_out = derive_rows(self._patients(), study, as_of, site)
+        if self._bulk is not None:
+            rows, left_out = self._in_bulk(self._bulk, study, as_of, site)
+        else:
+            rows, left_out = derive_rows(self._patients(), study, as_of, site)
         clock = {"A": "progression after CAR T", "B": "first teclistamab dose"}[study]
         said = ""
         if left_out:
             said = f"{left_out} patients are left out: no day of {clock} on record."
         return rows, print_completeness(rows, said)
+
+    def _in_bulk(
+        self, bulk: BulkInput, study: Study, as_of: When, site: Site | None
+    ) -> tuple[tuple[CohortRow, ...], int]:
+        persons = {name: _person(known) for name, known in self._identities.items()}
+        work = RowWork(study, as_of.day_text(), self._timezone, site, persons)
+        try:
+            rows, outcome = rows_in_bulk(bulk, work, self._how)
+        except OnePatient as cause:
+            message = "the input is of one patient"
+            raise Failure("MS-C095", message, "leave out --jobs") from cause
+        tell_of(outcome)
+        self.set_aside = outcome.resources["set_aside"] + len(outcome.failed)
+        left_out = outcome.patients - len(outcome.failed) - len(rows)
+        return rows, left_out
 
     def _patients(self) -> Iterator[tuple[PatientState, Person]]:
         from engine.cohort import Person
@@ -79,16 +119,13 @@ class Records:
         for state in self.states:
             self.set_aside += state.resources.set_aside
             known = self._identities.get(state.patient)
-            yield (
-                state,
-                Person()
-                if known is None
-                else Person(
-                    birth_date=known.birth_date,
-                    sex=known.sex,
-                    synthetic=known.synthetic,
-                ),
-            )
+            yield state, Person() if known is None else _person(known)
+
+
+def _person(known: Identity) -> Person:
+    from engine.cohort import Person
+
+    return Person(birth_date=known.birth_date, sex=known.sex, synthetic=known.synthetic)
 
 
 def is_csv(path: str) -> bool:

@@ -18,8 +18,9 @@ from ui.cli.cohort_data import (
     refuse,
     write_into,
 )
+from ui.cli.cohort_run import Engine, How, Master
 from ui.cli.failure import ExitCode, Failure
-from ui.cli.options import AsOf, TimeZone, read_as_of, read_zone
+from ui.cli.options import AsOf, Jobs, TimeZone, read_as_of, read_zone
 from ui.cli.site import SiteFile, load_site
 from ui.cli.terminal import Terminal
 
@@ -73,6 +74,9 @@ def fit_command(
     convention: ConventionOption = "log-log",
     form: FormOption = "text",
     into: Into = None,
+    jobs: Jobs = 1,
+    engine: Engine = "local",
+    master: Master = "",
 ) -> None:
     """Fit the survival of the patients of DATA.
 
@@ -84,7 +88,11 @@ def fit_command(
 
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
-    records = None if is_csv(data) else Records(data, local)
+    records = (
+        None
+        if is_csv(data)
+        else Records(data, local, timezone, How(jobs, engine, master))
+    )
     evidence = shipped_evidence()
     try:
         text = read_text(data) if records is None else ""

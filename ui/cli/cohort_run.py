@@ -70,6 +70,10 @@ class How(Struct, frozen=True):
     master: str = ""
 
 
+ALONE: Final = How()
+"""This process alone."""
+
+
 def bulk_input(path: str, timezone: str, mapping: InboundMapping) -> BulkInput:
     """The files of a folder, or one file.
 
@@ -169,6 +173,17 @@ def end_of(outcome: BulkOutcome) -> None:
         Failure: there was nobody in the input.
         Exit: something was set aside, or a patient failed.
     """
+    tell_of(outcome)
+    if outcome.failed or outcome.resources.get("set_aside"):
+        raise typer.Exit(ExitCode.SET_ASIDE)
+
+
+def tell_of(outcome: BulkOutcome) -> None:
+    """Tell what was not done.
+
+    Raises:
+        Failure: there was nobody in the input.
+    """
     for part in outcome.unreadable:
         _tell(f"set aside: {part.place}: {part.code} {part.message}; {part.remedy}")
     for patient in outcome.failed[:_SHOWN_FAILURES]:
@@ -179,8 +194,6 @@ def end_of(outcome: BulkOutcome) -> None:
         message = "no patient in the input"
         remedy = "the Patient or the subject of each resource says who it is"
         raise Failure("MS-C021", message, remedy, ExitCode.NOTHING_USABLE)
-    if outcome.failed or outcome.resources.get("set_aside"):
-        raise typer.Exit(ExitCode.SET_ASIDE)
 
 
 def print_summary(outcome: BulkOutcome, tables: Path) -> None:

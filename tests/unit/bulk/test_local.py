@@ -203,3 +203,17 @@ def test_what_cannot_be_done_is_said(
     assert run(["assess", str(export), "--as-of", "2025-06-30", *given]) == 2
     assert code in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_cohort_report_in_processes_is_the_same(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {}
+    for name, options in {"alone": [], "jobs": ["--jobs", "2"]}.items():
+        command = ["cohort", "report", str(export), "--as-of", "2025-06-30"]
+        assert run([*command, "--into", str(tmp_path / name), *options]) == 4
+        told[name] = {
+            path.name: path.read_bytes() for path in (tmp_path / name).iterdir()
+        }
+    assert told["alone"] == told["jobs"] != {}
+    assert "set aside" not in capsys.readouterr().out
