@@ -84,13 +84,14 @@ def panel_html(panel: Panel, *, synthetic: bool) -> str:
     if test is not None:
         words.append(f"log-rank p {test.p:.2g}")
     words += [f"no patient: {title}" for title in panel.missing]
-    words.append("drawn while at least 10 patients are at risk")
+    drawing = ""
+    if panel.groups:
+        words.append("drawn while at least 10 patients are at risk")
+        drawing = f"{panel_svg(panel)}\n"
     if synthetic:
         words.append(SYNTHETIC)
     caption = escape("; ".join(words))
-    return (
-        f"<figure>\n{panel_svg(panel)}\n<figcaption>{caption}</figcaption>\n</figure>"
-    )
+    return f"<figure>\n{drawing}<figcaption>{caption}</figcaption>\n</figure>"
 
 
 def _note(text: str) -> str:

@@ -211,6 +211,7 @@ def test_a_cohort_report_in_processes_is_the_same(
     told = {}
     for name, options in {"alone": [], "jobs": ["--jobs", "2"]}.items():
         command = ["cohort", "report", str(export), "--as-of", "2025-06-30"]
+        command += ["--study", "A"]
         assert run([*command, "--into", str(tmp_path / name), *options]) == 4
         told[name] = {
             path.name: path.read_bytes() for path in (tmp_path / name).iterdir()
