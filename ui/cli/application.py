@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from ui.cli.alerts import alert_commands
 from ui.cli.assess import assess_command
+from ui.cli.backtest import backtest_command
 from ui.cli.bedside import bedside_command
 from ui.cli.cohort import cohort_commands
 from ui.cli.demo import demo_command
@@ -60,6 +61,7 @@ def application() -> typer.Typer:
     app.add_typer(site_commands, name="site")
     app.command("surveil")(surveil_command)
     app.add_typer(alert_commands, name="alerts")
+    app.command("backtest")(backtest_command)
     app.command("recall")(recall_command)
     return app
 

@@ -136,7 +136,7 @@ def _rows(
     rows: list[Row] = []
     notices: set[str] = set()
     set_aside = 0
-    for state in _with_progress(states):
+    for state in with_progress(states):
         set_aside += state.resources.set_aside
         watched = night.watched(state)
         notices.update(watched.notices)
@@ -171,7 +171,7 @@ def _keep(
     store.run(run, Author("mspike surveil", system_instant()))
 
 
-def _with_progress(states: PatientStates) -> Iterator[PatientState]:
+def with_progress(states: PatientStates) -> Iterator[PatientState]:
     """The states, with a bar on a terminal that nobody's pipe sees."""
     if not sys.stderr.isatty() or len(states) < 2:
         yield from states
@@ -183,4 +183,4 @@ def _with_progress(states: PatientStates) -> Iterator[PatientState]:
     yield from track(states, "patients", total=len(states), console=console)
 
 
-__all__ = ["feeds_received", "surveil_command"]
+__all__ = ["feeds_received", "surveil_command", "with_progress"]

@@ -1,0 +1,286 @@
+"""Backtest: what a policy would have cost and found, before anybody is alerted.
+
+A cohort is replayed with what was known on each day. The counts are of the record: an
+alert that no progression followed is not thereby wrong, and neither is one before it
+shown to have led to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from statistics import quantiles
+
+from msgspec import Struct
+
+from engine.language import DueRule, EventDefinition, Vocabulary
+from engine.reasoning import Judge
+from engine.state import (
+    CellTherapyInfusion,
+    Event,
+    Fact,
+    ImagingStudy,
+    PatientState,
+    Therapy,
+)
+from engine.surveillance.alert import Alert
+from engine.surveillance.life import Situation, appeared, vanished
+from engine.surveillance.replay import Policy, replay, visible_on
+from engine.surveillance.sight import iso
+
+DAYS_PER_MONTH = Fraction(36525, 1200)
+FOLLOW = 30  # days within which imaging is taken as having followed an alert
+
+
+class Raised(Struct, frozen=True):
+    """One alert of a replay: its rule, its day and whether it opened again."""
+
+    patient: str
+    alert: Alert
+    day: int
+    again: bool
+
+
+class RuleCount(Struct, frozen=True):
+    """How often one rule raised an alert."""
+
+    rule: str
+    alerts: int
+    repeats: int
+
+
+class LeadTime(Struct, frozen=True):
+    """Days from the first alert to the documented progression: median and quartiles."""
+
+    n: int
+    median: float | None
+    quartiles: tuple[float, float] | None
+
+
+class Backtest(Struct, frozen=True):
+    """What one policy came to on one cohort.
+
+    Attributes:
+        policy: its name.
+        version: its version.
+        sha256: hash of its text.
+        until: ISO day on which the replay ended.
+        patients: patients in the source.
+        followed: those with an event from which the policy counts; the others could
+            raise nothing.
+        patient_months: of those, from that day to the end, or to death, hospice or
+            transfer.
+        alerts: alerts that opened for the first time.
+        repeats: alerts that opened again.
+        alerts_per_100_patient_months: of both; ``None`` without follow-up.
+        imaging_asked: alerts that asked for imaging and could be followed for 30 days.
+        imaging_followed: those of them with imaging within 30 days.
+        progressions: first documented progressions after the infusion.
+        progressions_without_alert: those before which no finding had raised an alert.
+        lead_time: of the others, from the first alert that a finding raised.
+        by_rule: the same counts by rule.
+        judged_days: how many patient-days were judged.
+        days: how many there were.
+    """
+
+    policy: str
+    version: str
+    sha256: str
+    until: str
+    patients: int
+    followed: int
+    patient_months: float
+    alerts: int
+    repeats: int
+    alerts_per_100_patient_months: float | None
+    imaging_asked: int
+    imaging_followed: int
+    progressions: int
+    progressions_without_alert: int
+    lead_time: LeadTime
+    by_rule: tuple[RuleCount, ...]
+    judged_days: int
+    days: int
+
+
+class _Tally(Struct):
+    raised: list[Raised]
+    asked: int = 0
+    followed_by_imaging: int = 0
+    patients: int = 0
+    followed: int = 0
+    days: int = 0
+    judged: int = 0
+    progressions: int = 0
+    unseen: int = 0
+
+
+def backtest(
+    policy: Policy,
+    states: Iterable[PatientState],
+    last: int,
+    feeds_since: Mapping[str, int],
+) -> Backtest:
+    """Replay a cohort up to the day ``last`` (proleptic ordinal).
+
+    Args:
+        policy: what is asked.
+        states: the patients with everything that was ever recorded.
+        last: the last day.
+        feeds_since: day from which each feed is known to be connected; see
+            ``replay.feeds_since``.
+    """
+    tally, leads = _Tally([]), []
+    for state in states:
+        tally.patients += 1
+        lead = _patient(policy, state, last, feeds_since, tally)
+        leads += [] if lead is None else [lead]
+    rules = policy.ruleset.dues.values()
+    months = float(Fraction(tally.days) / DAYS_PER_MONTH)
+    count = len(tally.raised)
+    return Backtest(
+        policy.ruleset.name,
+        policy.ruleset.version,
+        policy.ruleset.sha256,
+        iso(last),
+        tally.patients,
+        tally.followed,
+        round(months, 1),
+        sum(not r.again for r in tally.raised),
+        sum(r.again for r in tally.raised),
+        round(100 * count / months, 1) if months else None,
+        tally.asked,
+        tally.followed_by_imaging,
+        tally.progressions,
+        tally.unseen,
+        _lead_time(leads),
+        tuple(_count(due, tally.raised) for due in rules if due.on),
+        tally.judged,
+        tally.days,
+    )
+
+
+def first_day(state: PatientState, policy: Policy) -> int | None:
+    """The first day on which an event was known from which the policy counts."""
+    events = policy.names.events
+    origins = [events[due.origin] for due in policy.ruleset.dues.values() if due.on]
+    known = [
+        visible_on(fact, policy.local)
+        for fact in (*state.of(CellTherapyInfusion), *state.of(Therapy))
+        if any(_may_be(fact, origin, policy.names) for origin in origins)
+    ]
+    return min(known, default=None)
+
+
+def _may_be(fact: Fact, origin: EventDefinition, names: Vocabulary) -> bool:
+    """Whether a fact is of the kind in which an event is recorded."""
+    if not isinstance(fact, Therapy):
+        return origin.source == "cell_therapy_infusion"
+    how = {"therapy": "given", "order": "ordered"}.get(origin.source)
+    agent = names.agents.get(fact.agent)
+    own_class = agent.drug_class if agent else ""
+    return (
+        fact.given == how
+        and (not origin.agent or fact.agent == origin.agent)
+        and (not origin.classes or own_class in origin.classes)
+    )
+
+
+def _patient(
+    policy: Policy,
+    state: PatientState,
+    last: int,
+    feeds_since: Mapping[str, int],
+    tally: _Tally,
+) -> int | None:
+    """Replay one patient; the lead time if a progression came after an alert."""
+    first = first_day(state, policy)
+    if first is None or first > last:
+        return None
+    tally.followed += 1
+    raised, end = [], last
+    situations: dict[str, Situation] = {}
+    for day in replay(policy, state, first, last, feeds_since):
+        tally.judged += 1
+        raised += _moved(situations, state.patient, day.watched.alerts, day.ordinal)
+        if day.watched.ended_by and end == last:
+            end = day.ordinal
+    tally.days += end - first + 1
+    tally.raised += raised
+    _imaging(state, raised, last, tally)
+    return _progression(policy, state, raised, last, tally)
+
+
+def _moved(
+    situations: dict[str, Situation],
+    patient: str,
+    alerts: tuple[Alert, ...],
+    ordinal: int,
+) -> list[Raised]:
+    """Let the situations of a patient live one day on; what opened."""
+    now = {alert.id: alert for alert in alerts}
+    opened = []
+    for old in list(situations.values()):
+        if old.id not in now:
+            situations[old.id] = vanished(old, "")[0]
+    for alert in alerts:
+        moved, change = appeared(situations.get(alert.id), patient, alert, iso(ordinal))
+        situations[alert.id] = moved
+        if change is not None and change.action in ("opened", "reopened"):
+            again = change.action == "reopened"
+            opened.append(Raised(patient, alert, ordinal, again))
+    return opened
+
+
+def _imaging(
+    state: PatientState, raised: list[Raised], last: int, tally: _Tally
+) -> None:
+    studies = [s.when for s in state.of(ImagingStudy) if not s.preliminary]
+    for one in raised:
+        if "imaging" not in one.alert.missing or one.day + FOLLOW > last:
+            continue
+        tally.asked += 1
+        tally.followed_by_imaging += any(
+            one.day <= when.first_day and when.last_day <= one.day + FOLLOW
+            for when in studies
+        )
+
+
+def _progression(
+    policy: Policy, state: PatientState, raised: list[Raised], last: int, tally: _Tally
+) -> int | None:
+    """Days from the first alert by a finding to the documented progression."""
+    if not state.of(Event):
+        return None
+    chart = Judge(state, policy.names, policy.day(last)).final
+    event = chart.anchor("progression")
+    if not event.took_place or event.when is None:
+        return None
+    tally.progressions += 1
+    by_finding = {d.id for d in policy.ruleset.dues.values() if d.conditions}
+    since = chart.anchor("car_t_infusion").when
+    start = 0 if since is None else since.first_day
+    before = [
+        one.day
+        for one in raised
+        if one.alert.rule in by_finding and start <= one.day <= event.when.last_day
+    ]
+    if not before:
+        tally.unseen += 1
+        return None
+    return event.when.last_day - min(before)
+
+
+def _lead_time(leads: list[int]) -> LeadTime:
+    if not leads:
+        return LeadTime(0, None, None)
+    if len(leads) == 1:
+        return LeadTime(1, float(leads[0]), None)
+    low, middle, high = quantiles(leads, n=4, method="inclusive")
+    return LeadTime(len(leads), middle, (low, high))
+
+
+def _count(due: DueRule, raised: list[Raised]) -> RuleCount:
+    mine = [one for one in raised if one.alert.rule == due.id]
+    again = sum(one.again for one in mine)
+    return RuleCount(due.id, len(mine) - again, again)
