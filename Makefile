@@ -16,10 +16,10 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check bench sound replay settle real tight fuzz lock clean spark cost
+.PHONY: help setup demo test lint docs docs-check bench sound replay settle real exactly-once every-day tight fuzz lock clean spark cost
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 $(READY): requirements.lock bootstrap.lock pyproject.toml .ci/environment.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "mspike needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
@@ -65,6 +65,12 @@ replay: $(READY) ## replay the proofs of 10,000 generated patients; each alone, 
 settle: $(READY) ## answer what 1,000 generated patients' open verdicts ask for
 	@$(BIN)/python -m tests.generative.check settles --patients 1000 --jobs 2
 	@$(BIN)/python -m tests.generative.check could_settle --patients 1000 --jobs 2
+
+exactly-once: $(READY) ## 1,000 random interleavings of runs, persons and crashes on both databases
+	@$(BIN)/python -m tests.generative.exactly_once --interleavings 1000
+
+every-day: $(READY) ## every day of 200 synthetic patients over two years, alone and replayed
+	@$(BIN)/python -m tests.generative.replayed --patients 200 --days 730
 
 tight: $(READY) ## how often an UNKNOWN is one: two readings really differ
 	@$(BIN)/python -m tests.generative.tightness --records 300

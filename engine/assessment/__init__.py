@@ -25,6 +25,7 @@ from engine.assessment.decidability import (
     RuleDecided,
 )
 from engine.assessment.document import assessment_schema, read_json, to_json
+from engine.assessment.questions import questions_of
 from engine.surveillance import Alert
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "assess",
     "assessment_schema",
     "facts_hash",
+    "questions_of",
     "read_json",
     "to_json",
     "verdicts_by_rule",

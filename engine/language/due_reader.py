@@ -85,7 +85,7 @@ class DueReader:
             connective=connective,
             conditions=conditions,
             after=days["after"] or 0,
-            opens=more["opens"] or 0,
+            opens=(days["after"] if "opens" not in entry else more["opens"]) or 0,
             ahead=more["ahead"] or 0,
             grace=days["grace"] or 0,
             every=more["every"],

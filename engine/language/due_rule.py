@@ -77,7 +77,8 @@ class DueRule(Struct, frozen=True, kw_only=True):
         connective: ``any`` or ``all`` of the conditions.
         conditions: verdicts; empty for what is due by date alone.
         after: days from the start to the due day.
-        opens: days before the due day from which a fact counts.
+        opens: days before the due day from which a fact counts; as ``after``, if the
+            file says nothing: it then counts from the start.
         ahead: days before the due day on which the alert is raised.
         grace: days after the due day before it is overdue.
         every: days after which it is due again, counted from the last fact that met

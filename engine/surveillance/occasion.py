@@ -109,7 +109,7 @@ def _held(
     return Occasion(
         one_day(start),
         start + due.after,
-        0,
+        due.opens - due.after,
         why,
         tuple(evidence),
         tuple(c.rule for c in conditions),

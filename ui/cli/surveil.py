@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 import typer
 
-from engine.assessment import facts_hash
+from engine.assessment import facts_hash, questions_of
 from engine.language import RuleSet, Site, Vocabulary, vocabulary_of
 from engine.state import PatientState
-from engine.surveillance import Watched, feeds_of, stamp_of, watch
+from engine.surveillance import Request, Watched, feeds_of, stamp_of, watch
 from engine.values import When
 from fhir_adapters.inbound import (
     InboundMapping,
@@ -146,12 +146,25 @@ def _rows(
         else:
             _keep(store, state, watched, night)
         rows += (Row.of(state.patient, alert) for alert in told)
-        rows += (Row.asking(state.patient, one) for one in watched.requests)
+        asked = [*watched.requests, *_narrative(state, watched, night)]
+        rows += (Row.asking(state.patient, one) for one in asked)
     if store is not None:  # those of patients who are no longer in the source too
         kept = store.situations()
         rows += (Row.of(s.patient, s.alert) for s in kept if s.state != "snoozed")
     loose = states.loose.set_aside if len(states) > 1 else 0
     return sorted(rows, key=Row.order), notices, bool(set_aside + loose)
+
+
+def _narrative(
+    state: PatientState, watched: Watched, night: Night
+) -> Iterator[Request]:
+    """Lesions of which only a report's words speak: to be confirmed, and no alert."""
+    if watched.ended_by or not state.mentions:
+        return
+    known = state.known_at(night.as_of)
+    for question in questions_of(known, ()):
+        if question.state in ("present", "uncertain"):
+            yield Request("narrative", question.text, question.resource)
 
 
 def _keep(

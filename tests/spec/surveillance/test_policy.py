@@ -27,9 +27,11 @@ def test_what_is_on_and_off():
     assert {name: due.on for name, due in POLICY.dues.items()} == {
         "baseline_set": True,
         "day_90_set": True,
+        "flare_in_cycle_1": True,
         "imaging_after_day_90": False,
         "response_with_new_lesion": True,
         "suspected_progression": True,
+        "suspected_progression_on_teclistamab": True,
     }
 
 
