@@ -10,6 +10,7 @@ from typing import Final
 
 from ui.bedside.evidence_section import evidence_section
 from ui.presentation import (
+    POLICY,
     Answer,
     AnswerGroup,
     Card,
@@ -68,11 +69,15 @@ def _banner(view: PatientView, identity: Identity) -> Html:
 
 def _summary(view: PatientView) -> Html:
     summary = view.summary
+    due = tuple(f"{line.word}: {line.text}" for line in view.due)
     lines = [
+        ("⊘ Ended", "flag", (view.ended,) if view.ended else ()),
         ("▲ Flagged", "flag", summary.flagged or ("nothing",)),
         ("◇ Not settled", "open", summary.open),
         ("◇ Not asked", "open", summary.not_asked),
         ("Under assumption", "open", view.assumptions),
+        (f"Due ({POLICY})", "ask", due),
+        ("To confirm", "ask", view.confirm),
     ]
     request = view.request
     settles: list[str] = []

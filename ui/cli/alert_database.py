@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -81,12 +82,16 @@ def read_policies(
         Failure: there is none of that name, it has mistakes, or it has no due rule.
     """
     wanted = list(names or shipped_policy_names())
-    rulesets = read_rulesets([*shipped_ruleset_names(), *wanted])
+    every = [*shipped_ruleset_names(), *wanted]
+    rulesets = read_rulesets(every, withdrawn_too=True)
     policies = {r.name for r in rulesets if r.dues}
     if not policies:
         message = "none of what --policy names is a policy: there is no due rule"
         remedy = "write a policy to edit with `mspike site policy FOLDER`"
         raise Failure("MS-C080", message, remedy)
     if store is not None:
-        rulesets = without_withdrawn(rulesets, store.withdrawals())
+        kept = without_withdrawn(rulesets, store.withdrawals())
+        for gone in sorted({r.name for r in rulesets} - {r.name for r in kept}):
+            sys.stderr.write(f"mspike: {gone} is withdrawn and was not used\n")
+        rulesets = kept
     return [r for r in rulesets if r.name in policies], {r.name: r for r in rulesets}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import Annotated
@@ -15,6 +17,7 @@ from engine.language import (
     shipped_policy_names,
     shipped_ruleset_names,
 )
+from engine.surveillance import without_withdrawn
 from engine.values import When, read_when, zone
 from fhir_adapters.inbound import InboundMapping
 from ui.cli.failure import Failure
@@ -76,8 +79,14 @@ def read_as_of(text: str | None, local: tzinfo, today: Today) -> When:
         raise Failure("MS-C002", message, "write it as YYYY-MM-DD") from cause
 
 
-def read_rulesets(names: Sequence[str] | None) -> list[RuleSet]:
+def read_rulesets(
+    names: Sequence[str] | None, *, withdrawn_too: bool = False
+) -> list[RuleSet]:
     """Rule sets by name or folder; all shipped ones if none is named.
+
+    Args:
+        names: shipped names or folders.
+        withdrawn_too: also those that the alert database says are withdrawn.
 
     Raises:
         Failure: there is none of that name, or it has mistakes.
@@ -85,6 +94,7 @@ def read_rulesets(names: Sequence[str] | None) -> list[RuleSet]:
     shipped = (*shipped_ruleset_names(), *shipped_policy_names())
     wanted = list(dict.fromkeys(names or shipped))
     rulesets = [_ruleset(name) for name in wanted]
+    rulesets = rulesets if withdrawn_too else in_use(rulesets)
     try:
         InboundMapping.of(rulesets)
     except RuleErrors as cause:
@@ -92,6 +102,24 @@ def read_rulesets(names: Sequence[str] | None) -> list[RuleSet]:
         remedy = "rename in one of them, or ask for one at a time"
         raise Failure("MS-C006", message, remedy) from cause
     return rulesets
+
+
+def in_use(rulesets: list[RuleSet]) -> list[RuleSet]:
+    """The rule sets without those that the alert database says are withdrawn.
+
+    The database is that of the variable MSPIKE_DATABASE; without it nothing is
+    withdrawn. What is left out is named on stderr.
+    """
+    where = os.environ.get("MSPIKE_DATABASE", "")
+    if not where:
+        return rulesets
+    from ui.cli.withdrawn import withdrawals_in
+
+    withdrawals = withdrawals_in(where)
+    kept = without_withdrawn(rulesets, withdrawals)
+    for gone in sorted({r.name for r in rulesets} - {r.name for r in kept}):
+        sys.stderr.write(f"mspike: {gone} is withdrawn and was not used\n")
+    return kept
 
 
 def _ruleset(name: str) -> RuleSet:

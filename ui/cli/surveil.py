@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 import typer
 
-from engine.assessment import facts_hash, questions_of
+from engine.assessment import assess, facts_hash, questions_of
 from engine.language import RuleSet, Site, Vocabulary, vocabulary_of
 from engine.state import PatientState
 from engine.surveillance import Request, Watched, feeds_of, stamp_of, watch
@@ -20,22 +20,28 @@ from fhir_adapters.inbound import (
     patient_states,
     read_records,
 )
+from fhir_adapters.outbound import assessment_bundle, bundle_json
 from ui.cli.alert_database import MaybeDatabase, Policies, open_alerts, read_policies
 from ui.cli.assess import Input, require_patients
 from ui.cli.failure import ExitCode
 from ui.cli.options import AsOf, TimeZone, read_as_of, read_zone
 from ui.cli.site import SiteFile, load_site
+from ui.cli.terminal import Terminal
 from ui.cli.worklist import Row, print_rows
 from ui.clock import system_instant
-from ui.records import read_source
+from ui.records import identities_of, read_source
 
 if TYPE_CHECKING:
     from engine.surveillance.alert_store import AlertStore
 
 FEEDS = 3
 Form = Annotated[
-    Literal["table", "csv", "ndjson"],
-    typer.Option("--format", help="csv and ndjson have every column."),
+    Literal["table", "csv", "ndjson", "fhir"],
+    typer.Option(
+        "--format",
+        help="csv and ndjson have every column; fhir gives one "
+        "transaction Bundle for each patient with something due.",
+    ),
 ]
 
 
@@ -92,14 +98,15 @@ def _surveil(
     policy: list[str] | None,
     site: SiteFile,
     store: AlertStore | None,
-    form: Literal["table", "csv", "ndjson"],
+    form: Literal["table", "csv", "ndjson", "fhir"],
 ) -> None:
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
     policies, rulesets = read_policies(policy, store)
     sets = list(rulesets.values())
     mapping = InboundMapping.of(sets)
-    states = patient_states(read_records(read_source(path)), mapping, timezone=local)
+    source = read_source(path)
+    states = patient_states(read_records(source), mapping, timezone=local)
     require_patients(states)
     night = Night(policies, rulesets, day, vocabulary_of(sets), load_site(site))
     feeds = feeds_received(states, day)
@@ -109,7 +116,11 @@ def _surveil(
         stamps = [stamp_of(r) for r in sets]
         shown = sorted({row.patient for row in rows if row.status != "upcoming"})
         store.show(shown, stamps, day.day_text(), "worklist")
-    print_rows(rows, form, day.day_text(), policies)
+    if form == "fhir":
+        known = identities_of(source).values()
+        _print_bundles(states, night, rows, {i.patient for i in known if i.synthetic})
+    else:
+        print_rows(rows, form, day.day_text(), policies)
     for notice in sorted(notices):
         sys.stderr.write(f"mspike: {notice}\n")
     for part in states.unreadable:
@@ -118,6 +129,36 @@ def _surveil(
         )
     if set_aside or states.unreadable:
         raise typer.Exit(ExitCode.SET_ASIDE)
+
+
+def _print_bundles(
+    states: PatientStates, night: Night, rows: list[Row], synthetic: set[str]
+) -> None:
+    """What is due as FHIR: no verdicts, no published numbers."""
+    terminal = Terminal()
+    shown = {row.alert for row in rows if row.status in ("due", "overdue")}
+    wanted = {row.patient for row in rows if row.alert in shown}
+    for state in states:
+        if state.patient not in wanted:
+            continue
+        whole = assess(
+            state,
+            night.rulesets.values(),
+            night.as_of,
+            vocabulary=night.names,
+            site=night.site,
+            feeds=night.feeds,
+        )
+        due = msgspec.structs.replace(
+            whole,
+            verdicts=(),
+            estimates=(),
+            refused=(),
+            alerts=tuple(a for a in whole.alerts if a.id in shown),
+        )
+        bundle = assessment_bundle(due, synthetic=state.patient in synthetic)
+        terminal.line(bundle_json(bundle).decode())
+    terminal.flush()
 
 
 def feeds_received(states: Iterable[PatientState], day: When) -> frozenset[str]:

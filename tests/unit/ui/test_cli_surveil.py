@@ -144,6 +144,44 @@ def test_a_withdrawn_rule_set_raises_nothing_and_is_recalled(
     assert "ms-0007" in ran(capsys, "surveil", some, "--as-of", DAY)[0]
 
 
+def test_a_withdrawn_rule_set_is_not_assessed_either(
+    some, tmp_path, capsys, monkeypatch
+):
+    where = str(tmp_path / "alerts.sqlite")
+    switch = ("recall", "--ruleset", "usmic_2026", "--withdraw", "--by", "A. Lead")
+    ran(capsys, *switch, "--why", "a wrong limit", "--database", where)
+    monkeypatch.setenv("MSPIKE_DATABASE", where)
+    out, err = ran(capsys, "assess", some, "--as-of", DAY, "--format", "ndjson")
+    assert "mspike: usmic_2026 is withdrawn and was not used" in err
+    for line in out.splitlines():
+        assert "usmic_2026" not in json.loads(line)["rulesets"]
+    monkeypatch.setenv("MSPIKE_DATABASE", "/nowhere/at/all.sqlite")
+    assert "MS-C083" in ran(capsys, "assess", some, expect=ExitCode.WRONG_USAGE)[1]
+
+
+def test_a_withdrawn_policy_raises_nothing(some, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("MSPIKE_DATABASE", str(tmp_path / "alerts.sqlite"))
+    ran(capsys, "surveil", some, "--as-of", DAY)
+    switch = ("recall", "--ruleset", "surveillance_site", "--withdraw")
+    ran(capsys, *switch, "--by", "A. Lead", "--why", "wrong days")
+    out, err = ran(capsys, "surveil", some, "--as-of", DAY)
+    assert out.splitlines()[-1] == "0 overdue, 0 due, 0 upcoming, 0 confirm; 0 patients"
+    assert "mspike: surveillance_site is withdrawn and was not used" in err
+    whys = ran(capsys, "alerts", "history")[0]
+    assert whys.count("surveillance_site was withdrawn: wrong days") == 2
+
+
+def test_what_is_due_in_fhir(some, capsys):
+    out, _ = ran(capsys, "surveil", some, "--as-of", DAY, "--format", "fhir")
+    bundles = [json.loads(line) for line in out.splitlines()]
+    kinds = [
+        sorted({e["resource"]["resourceType"] for e in b["entry"]}) for b in bundles
+    ]
+    assert len(bundles) == 2
+    assert all({"DetectedIssue", "ServiceRequest"} <= set(one) for one in kinds)
+    assert not any("RiskAssessment" in one for one in kinds)
+
+
 def test_a_site_edits_its_own_copy_of_the_policy(some, tmp_path, capsys):
     folder = tmp_path / "policy"
     told, _ = ran(capsys, "site", "policy", str(folder))
