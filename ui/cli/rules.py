@@ -16,6 +16,7 @@ from engine.language import (
     RuleSet,
     SourcePlace,
     load_ruleset,
+    shipped_policy_names,
     shipped_ruleset,
     shipped_ruleset_names,
 )
@@ -57,7 +58,8 @@ class RuleEntry(msgspec.Struct, frozen=True):
 @rules_commands.command("list")
 def list_command(form: Form = "text") -> None:
     """Print every shipped rule set and its rules."""
-    rulesets = [shipped_ruleset(name) for name in shipped_ruleset_names()]
+    names = (*shipped_ruleset_names(), *shipped_policy_names())
+    rulesets = [shipped_ruleset(name) for name in names]
     terminal = Terminal()
     if form == "json":
         entries = [_entry(s, rule) for s in rulesets for rule in s.rules.values()]
@@ -72,6 +74,9 @@ def list_command(form: Form = "text") -> None:
         width = max(len(rule.id) for rule in ruleset.rules.values())
         for rule in ruleset.rules.values():
             terminal.line(f"{rule.id:<{width}}  {rule.title}", indent=2, hang=width + 2)
+        for due in ruleset.dues.values():
+            words = f"due: {due.title}" if due.on else f"due: {due.title} (off)"
+            terminal.line(f"{due.id:<{width}}  {words}", indent=2, hang=width + 2)
 
 
 @rules_commands.command("show")

@@ -19,6 +19,7 @@ from engine.language import (
     RuleErrors,
     RuleSet,
     Vocabulary,
+    shipped_policy_names,
     shipped_ruleset,
     shipped_ruleset_names,
     shipped_vocabulary,
@@ -27,6 +28,7 @@ from ui.workbench.answers import ANSWERS, asserted
 from ui.workbench.bench import rule_named
 from ui.workbench.cases import Case, cases_of
 from ui.workbench.definition import definition_lines
+from ui.workbench.due_words import due_lines
 from ui.workbench.features import (
     FeatureText,
     ScenarioText,
@@ -66,7 +68,8 @@ def handbook(features: Path) -> dict[str, str]:
         RuleErrors: mistakes in a rule, its cases or a feature file.
     """
     vocabulary = shipped_vocabulary()
-    rulesets = [shipped_ruleset(name) for name in shipped_ruleset_names()]
+    names = (*shipped_ruleset_names(), *shipped_policy_names())
+    rulesets = [shipped_ruleset(name) for name in names]
     shown = _shown(read_features(feature_files([features])), rulesets, features)
     pages = {"README.md": _index(rulesets), "sentences.md": _sentences()}
     for ruleset in rulesets:
@@ -178,6 +181,8 @@ def _page(
         "",
         ruleset.citation,
     ]
+    for due in ruleset.dues.values():
+        lines += due_lines(due, vocabulary)
     for _, group in groupby(ruleset.rules.values(), key=lambda rule: rule.span):
         lines += _rules(list(group), cases, shown, vocabulary)
     return "\n".join(lines) + "\n"
