@@ -88,7 +88,7 @@ def keep(
     changes = []
     for situation, change in moves:
         old = before.get(situation.id)
-        if situation == old:
+        if situation == old and change is None:
             continue
         values = {
             **msgspec.structs.asdict(situation),

@@ -42,6 +42,7 @@ from engine.surveillance.life import (
     Moved,
     Situation,
     acknowledged,
+    answered,
     appeared,
     resolved,
     snoozed,
@@ -106,6 +107,54 @@ class AlertStore:
         return any(
             s.state != "resolved" for s in situations_in(connection, run.patient)
         )
+
+    def note(self, run: Run, author: Author) -> tuple[str, ...]:
+        """Take in the alerts of one look at a patient; others of the patient stay.
+
+        Returns:
+            Ids of the alerts to show: those that are open, and those with evidence that
+            is newer than the last time somebody saw them.
+        """
+        with self.engine.begin() as connection:
+            moves = _found(connection, run)
+            if all(change is None for _, change in moves):
+                return _to_show(connection, moves)
+        with self._writing() as connection:
+            before = {s.id: s for s in situations_in(connection, run.patient)}
+            moves = _found(connection, run)
+            changed = [moved for moved in moves if moved[1] is not None]
+            keep(connection, changed, before, run, author)
+            return _to_show(connection, moves)
+
+    def find(self, identity: str) -> Situation | None:
+        """One alert by its id or the beginning of it; ``None`` if there is no such one."""
+        with self.engine.begin() as connection:
+            try:
+                return situation_in(connection, identity)
+            except LifeError:
+                return None
+
+    def answer(self, identity: str, change: Change, author: Author) -> Situation:
+        """Keep what somebody said to an alert on another screen, once.
+
+        Args:
+            identity: id of the alert.
+            change: ``accepted`` or ``overridden``, and why.
+            author: who sends it, and when.
+
+        Raises:
+            LifeError: there is no such alert.
+        """
+        with self._writing() as connection:
+            old = situation_in(connection, identity)
+            said = {(e.action, e.why) for e in entries_in(connection, old.id)}
+            if (change.action, change.why) in said:
+                return old
+            moved = answered(old, change.action, change.why)
+            last = last_entry(connection, old.id)
+            run = Run(old.patient, last.as_of, last.facts_sha256, (), last.stamps)
+            keep(connection, [moved], {old.id: old}, run, author)
+            return moved[0]
 
     def acknowledge(self, identity: str, why: str, author: Author) -> Situation:
         """Somebody has seen an alert.
@@ -244,6 +293,30 @@ class AlertStore:
         """What is withdrawn."""
         with self.engine.begin() as connection:
             return withdrawals_in(connection)
+
+
+def _found(connection: Connection, run: Run) -> list[Moved]:
+    """What the alerts of a look at a patient do to those that are kept."""
+    before = {s.id: s for s in situations_in(connection, run.patient)}
+    if is_late(connection, run):
+        return [(before[a.id], None) for a in run.alerts if a.id in before]
+    return [
+        appeared(before.get(alert.id), run.patient, alert, run.as_of)
+        for alert in run.alerts
+    ]
+
+
+def _to_show(connection: Connection, moves: Sequence[Moved]) -> tuple[str, ...]:
+    """The open ones, and those that gained evidence after they were seen."""
+    return tuple(
+        alert.id
+        for alert, _ in moves
+        if alert.state == "open"
+        or (
+            alert.state == "acknowledged"
+            and last_entry(connection, alert.id).action == "new_evidence"
+        )
+    )
 
 
 __all__ = ["AlertStore", "Author", "Run"]

@@ -110,6 +110,18 @@ def acknowledged(old: Situation, why: str) -> Moved:
     return new, Change("acknowledged", why)
 
 
+def answered(old: Situation, action: str, why: str) -> Moved:
+    """Somebody accepted or overrode what another system showed of it.
+
+    Both mean that it was seen. One that is resolved stays so; the answer is kept in its
+    history all the same.
+    """
+    if old.state == "resolved":
+        return old, Change(action, why)
+    new = structs.replace(old, state="acknowledged", snoozed_until="")
+    return new, Change(action, why)
+
+
 def snoozed(old: Situation, until: str, why: str, today: str) -> Moved:
     """Somebody puts it off until a day, with a reason, for no longer than allowed.
 

@@ -9,5 +9,6 @@ row, and the day of the question alone, so that sending twice changes nothing.
 
 from fhir_adapters.outbound.bundle import assessment_bundle, bundle_json
 from fhir_adapters.outbound.elements import stable_id
+from fhir_adapters.outbound.issues import draft_orders
 
-__all__ = ["assessment_bundle", "bundle_json", "stable_id"]
+__all__ = ["assessment_bundle", "bundle_json", "draft_orders", "stable_id"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from engine.assessment import Alert
+from engine.assessment import Alert, Assessment
 from engine.reasoning import Reason, Verdict
 from engine.values import Outcome
 from fhir_adapters.outbound.elements import (
@@ -106,7 +106,9 @@ def _alert_detail(alert: Alert) -> str:
     return ". ".join(part for part in parts if part)
 
 
-def _service_request(frame: Frame, alert: Alert, missing: str, issue: Json) -> Json:
+def _service_request(
+    frame: Frame, alert: Alert, missing: str, issue: Json | None
+) -> Json:
     """A proposal that nobody has ordered: status draft, intent proposal."""
     return frame.resource(
         "ServiceRequest",
@@ -120,6 +122,23 @@ def _service_request(frame: Frame, alert: Alert, missing: str, issue: Json) -> J
         occurrenceDateTime=alert.due,
         authoredOn=frame.assessment.as_of,
         reasonCode=[{"text": alert.summary}] if alert.summary else [],
-        supportingInfo=[reference(f"DetectedIssue/{issue['id']}")],
+        supportingInfo=[reference(f"DetectedIssue/{issue['id']}")] if issue else [],
         note=notes(*alert.actions),
     )
+
+
+def draft_orders(
+    assessment: Assessment, *, synthetic: bool = False
+) -> dict[str, dict[str, Json]]:
+    """The draft ServiceRequests of each alert, by what it misses.
+
+    They stand alone: they refer to nothing that is not in the record already.
+    """
+    frame = Frame(assessment, synthetic)
+    return {
+        alert.id: {
+            missing: _service_request(frame, alert, missing, None)
+            for missing in dict.fromkeys(alert.missing)
+        }
+        for alert in assessment.alerts
+    }

@@ -23,6 +23,7 @@ from ui.cli.quality import quality_command
 from ui.cli.recall import recall_command
 from ui.cli.rules import rules_commands
 from ui.cli.schema import schema_command
+from ui.cli.serve import serve_command
 from ui.cli.site import site_commands
 from ui.cli.surveil import surveil_command
 from ui.cli.synthesize import synthesize_command
@@ -55,6 +56,7 @@ def application() -> typer.Typer:
     app.command("synthesize")(synthesize_command)
     app.command("bedside")(bedside_command)
     app.command("demo")(demo_command)
+    app.command("serve")(serve_command)
     app.add_typer(rules_commands, name="rules")
     app.add_typer(evidence_commands, name="evidence")
     app.add_typer(cohort_commands, name="cohort")

@@ -12,7 +12,13 @@ from fhir_adapters.sources.server.folder import FetchFolder, Report
 from fhir_adapters.sources.server.keys import SigningKey, read_key
 from fhir_adapters.sources.server.limits import Limits
 from fhir_adapters.sources.server.origin import Origin, origin_of, read_base
-from fhir_adapters.sources.server.patients import TYPES, fetch_patients, is_id
+from fhir_adapters.sources.server.pages import resources_of
+from fhir_adapters.sources.server.patients import (
+    TYPES,
+    fetch_patients,
+    is_id,
+    read_patient,
+)
 from fhir_adapters.sources.server.requests import Requests
 from fhir_adapters.sources.server.tokens import BackendServices, FixedToken, NoToken
 
@@ -36,4 +42,6 @@ __all__ = [
     "origin_of",
     "read_base",
     "read_key",
+    "read_patient",
+    "resources_of",
 ]

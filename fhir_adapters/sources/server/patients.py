@@ -151,7 +151,7 @@ def _resources(
         # What its total counts differs between servers.
         yield from resources_of(connection, f"{place}/$everything", lambda: None)
         return
-    yield _patient(connection, place)
+    yield read_patient(connection, patient)
     for kind in types:
         if kind in ("Patient", "Medication"):
             continue
@@ -171,7 +171,13 @@ class _Head(Struct):
     resourceType: str = ""
 
 
-def _patient(connection: Connection, url: str) -> bytes:
+def read_patient(connection: Connection, patient: str) -> bytes:
+    """The Patient with this id, as one line of JSON.
+
+    Raises:
+        ServerError: it cannot be had, or what came is another resource.
+    """
+    url = f"{connection.base}/Patient/{patient}"
     answer = connection.get(url)
     if answer.status != HTTPStatus.OK:
         raise refusal(url, answer.status, answer.body)
