@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from ui.cli.alert_database import MaybeDatabase, Policies
 from ui.cli.options import AsOf, Port, TimeZone
 from ui.cli.site import SiteFile
 
@@ -22,25 +23,6 @@ Issuers = Annotated[
 ]
 Host = Annotated[
     str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")
-]
-Policies = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--policy",
-        metavar="NAME|DIR",
-        help="The policy that says what is due; repeatable. [default: the shipped one]",
-    ),
-]
-Database = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        "--alerts",
-        envvar="MSPIKE_DATABASE",
-        metavar="FILE|URL",
-        help="Alert database, as for surveil; without it every call tells the same and "
-        "feedback is not kept.",
-    ),
 ]
 FhirServers = Annotated[
     list[str] | None,
@@ -80,7 +62,7 @@ def serve_command(
     issuers: Issuers = None,
     site: SiteFile = None,
     policy: Policies = None,
-    database: Database = None,
+    database: MaybeDatabase = None,
     fhir_server: FhirServers = None,
     specification: SpecificationOption = "2.0.1",
     as_of: AsOf = None,
@@ -89,7 +71,10 @@ def serve_command(
     certificate: Certificate = None,
     key: Key = None,
 ) -> None:
-    """Serve alerts as CDS Hooks cards, for the record system to show in the chart."""
+    """Serve alerts as CDS Hooks cards, for the record system to show in the chart.
+
+    With --database a card is shown until somebody has seen it, and feedback is kept.
+    """
     # What serves is imported by the command that does.
     from ui.cli.serve_run import ServeArguments, serve
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import uvicorn
 from msgspec import Struct
@@ -32,14 +32,12 @@ from fhir_adapters.cds_hooks import (
     read_settings,
 )
 from fhir_adapters.sources.server import ServerError, read_base
+from ui.cli.alert_database import open_alerts, read_policies
 from ui.cli.failure import Failure
-from ui.cli.options import read_as_of, read_rulesets, read_zone
+from ui.cli.options import read_as_of, read_zone
 from ui.cli.site import load_site
 from ui.cli.terminal import Terminal
 from ui.clock import Today, system_seconds
-
-if TYPE_CHECKING:
-    from engine.surveillance.alert_store import AlertStore
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 _FEEDS: Final = ("imaging", "laboratory", "marrow")
@@ -73,8 +71,7 @@ def serve(arguments: ServeArguments, today: Today) -> None:
     settings = _settings(arguments)
     callers = _callers(settings)
     site = load_site(arguments.site)
-    if arguments.policies:
-        read_rulesets(arguments.policies)
+    read_policies(arguments.policies)
     local = read_zone(arguments.timezone)
     read_as_of(arguments.as_of, local, today)
     clock = Clock(
@@ -87,7 +84,7 @@ def serve(arguments: ServeArguments, today: Today) -> None:
         listener = stack.enter_context(_listening(arguments))
         store = None
         if arguments.database is not None:
-            store = stack.enter_context(_open_store(arguments.database))
+            store = stack.enter_context(open_alerts(arguments.database))
         judged = advisers(basis, arguments.jobs)
         stack.callback(judged.close)
         service = Service(settings, judged, clock, store=store)
@@ -225,24 +222,6 @@ def _listening(arguments: ServeArguments) -> Iterator[socket.socket]:
         raise Failure("MS-C020", message, "choose another one with --port") from cause
     with listener:
         yield listener
-
-
-@contextmanager
-def _open_store(where: str) -> Iterator[AlertStore]:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from engine.surveillance.alert_store import AlertStore
-
-    try:
-        store = AlertStore(where)
-    except (SQLAlchemyError, ImportError) as cause:
-        message = f"the alert database cannot be opened ({type(cause).__name__})"
-        remedy = "give a file, or the URL of a database that runs and that may be used"
-        raise Failure("MS-C117", message, remedy) from cause
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _log_to_stderr() -> None:
