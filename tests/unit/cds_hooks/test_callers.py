@@ -252,7 +252,7 @@ def test_keys_that_cannot_be_had_any_more_end_after_an_hour(tmp_path):
 def test_what_is_no_set_of_public_keys(tmp_path, wrong):
     file = tmp_path / "keys.json"
     file.write_bytes(wrong)
-    with pytest.raises(ValueError, match="key|JWK"):
+    with pytest.raises(ValueError, match=r"key|JWK"):
         KeySet(Issuer(EHR, file), lambda: 0)
 
 
