@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from engine.assessment import assess
+from engine.assessment import Assessment, assess
 from engine.language import RuleSet
 from engine.values import When
 from ui.presentation import PatientView, patient_view
@@ -28,12 +28,13 @@ class Bedside(Struct, frozen=True):
     as_of: Callable[[], When]
     timezone: str
 
-    def view(self, record: PatientRecord) -> PatientView:
+    def assessment(self, record: PatientRecord) -> Assessment:
         """Assess one patient now; nothing of it is kept."""
-        assessment = assess(
-            record.state, self.rulesets, self.as_of(), timezone=self.timezone
-        )
-        return patient_view(assessment)
+        return assess(record.state, self.rulesets, self.as_of(), timezone=self.timezone)
+
+    def view(self, record: PatientRecord) -> PatientView:
+        """One patient now, in words."""
+        return patient_view(self.assessment(record))
 
 
 class _Installed:

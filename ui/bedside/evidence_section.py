@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Final
 
+from ui.bedside.prognosis_section import prognosis_section
 from ui.presentation import (
     EvidenceBlock,
     EvidenceRow,
@@ -24,6 +25,7 @@ def evidence_section(view: PatientView) -> Html:
     return element(
         "section",
         element("h3", "What was observed in patients like this one"),
+        prognosis_section(view),
         *(_block(block) for block in view.evidence),
         None if view.evidence else _nothing(),
         *(_refused(group) for group in view.refused),

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import streamlit as st
 
 from ui.bedside.context import Bedside
-from ui.bedside.patient_page import patient_html, synthetic_mark
-from ui.presentation import Html, element
+from ui.bedside.patient_page import answer_html, background_html, synthetic_mark
+from ui.presentation import Html, element, patient_view, side_by_side
 from ui.records import ID_PREFIX, PatientRecord
 
 _LISTED: Final = 60
@@ -36,7 +36,7 @@ def patient_lookup(bedside: Bedside) -> None:
     )
     found = bedside.records.find(query or "")
     if len(found) == 1:
-        st.html(patient_html(bedside.view(found[0]), found[0].identity))
+        show_patient(bedside, found[0])
     elif found:
         st.html(_several(found))
     elif query:
@@ -44,6 +44,14 @@ def patient_lookup(bedside: Bedside) -> None:
     else:
         st.html(_start(bedside))
         st.html(_FOCUS, unsafe_allow_javascript=True)
+
+
+def show_patient(bedside: Bedside, record: PatientRecord) -> None:
+    """The answer first; everything else follows it on the page."""
+    assessment = bedside.assessment(record)
+    view = patient_view(assessment)
+    st.html(answer_html(view, record.identity))
+    st.html(background_html(view, side_by_side(assessment)))
 
 
 def _several(found: tuple[PatientRecord, ...]) -> Html:

@@ -5,43 +5,61 @@ Pure functions. All text goes through ``element``, which escapes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Sequence
 
+from ui.bedside.answer_cards import answer_card, background_card
+from ui.bedside.due_section import due_section
 from ui.bedside.evidence_section import evidence_section
-from ui.presentation import (
-    POLICY,
-    Answer,
-    AnswerGroup,
-    Card,
-    Html,
-    PatientView,
-    ReasonLine,
-    element,
-    joined,
-    prose,
-)
+from ui.bedside.side_by_side_section import side_by_side_section
+from ui.presentation import Html, PatientView, SideBySide, element, joined
 from ui.records import Identity
 
-_NARROW: Final = 2
-"""A card with more answers than this gets the whole width."""
 
-
-def patient_html(view: PatientView, identity: Identity) -> Html:
-    """The whole page of one patient."""
+def answer_html(view: PatientView, identity: Identity) -> Html:
+    """What is read in ten seconds: who, what is flagged, what is due, and why."""
     return element(
         "div",
         _banner(view, identity),
+        _ended(view),
         _summary(view),
         element(
             "div",
-            *(_card(card) for card in view.cards if card.leading),
+            *(answer_card(card) for card in view.cards if card.leading),
             class_="mspike-cards",
         ),
+        due_section(view),
+        class_="mspike",
+    )
+
+
+def background_html(view: PatientView, comparisons: Sequence[SideBySide] = ()) -> Html:
+    """What the answer is read beside: published evidence, other rules, the record."""
+    return element(
+        "div",
         evidence_section(view),
-        *(_background(card) for card in view.cards if not card.leading),
+        side_by_side_section(comparisons),
+        *(background_card(card) for card in view.cards if not card.leading),
         _record(view),
         class_="mspike",
+    )
+
+
+def patient_html(
+    view: PatientView, identity: Identity, comparisons: Sequence[SideBySide] = ()
+) -> Html:
+    """The whole page of one patient, without its timeline."""
+    return joined(answer_html(view, identity), background_html(view, comparisons))
+
+
+def _ended(view: PatientView) -> Html | None:
+    if not view.ended:
+        return None
+    return element(
+        "p",
+        element("span", "⊘", class_="mspike-shape", aria_hidden="true"),
+        " ",
+        element("strong", view.ended),
+        class_="mspike-ended",
     )
 
 
@@ -67,16 +85,20 @@ def _banner(view: PatientView, identity: Identity) -> Html:
     )
 
 
+def _raised(view: PatientView) -> tuple[str, ...]:
+    """What is due or overdue; what is upcoming waits further down."""
+    raised = [line for line in view.due if not line.word.startswith("UPCOMING")]
+    return tuple(f"{line.word}: {line.text}" for line in raised)
+
+
 def _summary(view: PatientView) -> Html:
     summary = view.summary
-    due = tuple(f"{line.word}: {line.text}" for line in view.due)
     lines = [
-        ("⊘ Ended", "flag", (view.ended,) if view.ended else ()),
         ("▲ Flagged", "flag", summary.flagged or ("nothing",)),
+        ("▲ Due", "flag", _raised(view)),
         ("◇ Not settled", "open", summary.open),
         ("◇ Not asked", "open", summary.not_asked),
         ("Under assumption", "open", view.assumptions),
-        (f"Due ({POLICY})", "ask", due),
         ("To confirm", "ask", view.confirm),
     ]
     request = view.request
@@ -97,149 +119,6 @@ def _summary(view: PatientView) -> Html:
             if texts
         ),
         class_="mspike-summary",
-    )
-
-
-def _card(card: Card) -> Html:
-    wide = " mspike-wide" if len(card.groups) > _NARROW else ""
-    return element(
-        "section",
-        element("h3", card.title),
-        _note("mspike-differ", card.disagreement),
-        element(
-            "div", *(_group(group) for group in card.groups), class_="mspike-answers"
-        ),
-        class_=f"mspike-card{wide}",
-    )
-
-
-def _background(card: Card) -> Html:
-    """Further rules, one line each until somebody asks."""
-    return element(
-        "section",
-        element("h3", card.title),
-        _note("mspike-differ", card.disagreement),
-        *(
-            element(
-                "details",
-                element(
-                    "summary",
-                    element("span", group.lead.shape, class_="mspike-shape"),
-                    f" {group.title}: ",
-                    element("strong", group.lead.word),
-                ),
-                _group(group),
-                class_="mspike-folded",
-            )
-            for group in card.groups
-        ),
-        class_="mspike-background",
-    )
-
-
-def _group(group: AnswerGroup) -> Html:
-    answer = group.lead
-    return element(
-        "article",
-        element(
-            "p",
-            element("span", answer.shape, class_="mspike-shape", aria_hidden="true"),
-            " ",
-            element("strong", answer.word),
-            class_="mspike-verdict",
-        ),
-        element("p", group.title, " · ", answer.definition, class_="mspike-definition"),
-        element("p", prose(answer.sentence), class_="mspike-because")
-        if answer.sentence
-        else None,
-        _labelled("Caution", answer.cautions),
-        _labelled("Under assumption", answer.assumptions),
-        _labelled("Still possible", _one(answer.possible)),
-        _labelled("Would be settled by", _ways(answer.settled_by)),
-        _labelled("May be settled by", _ways(answer.could_be_settled_by)),
-        _labelled("Cannot be known now", answer.cannot_be_known_now),
-        _why(group),
-        class_=f"mspike-answer mspike-{answer.tone}",
-    )
-
-
-def _one(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return ("; ".join(texts),) if texts else ()
-
-
-def _ways(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return ("; or ".join(texts),) if texts else ()
-
-
-def _labelled(label: str, texts: Iterable[str]) -> Html:
-    return joined(
-        *(
-            element("p", element("b", f"{label}: "), prose(text), class_="mspike-line")
-            for text in texts
-        )
-    )
-
-
-def _note(class_: str, text: str) -> Html | None:
-    return element("p", prose(text), class_=class_) if text else None
-
-
-def _why(group: AnswerGroup) -> Html:
-    """The proof down to the resource, and the paper's own words."""
-    answer = group.lead
-    return element(
-        "details",
-        element("summary", "Why, and in whose words"),
-        _reasons("Because", answer.because),
-        _reasons("Also", answer.also),
-        _items("Not known", answer.not_known if answer.tone == "open" else ()),
-        *(_source(each) for each in group.answers),
-    )
-
-
-def _reasons(label: str, reasons: Iterable[ReasonLine]) -> Html:
-    return joined(
-        *(
-            joined(
-                element("p", element("b", f"{label}: "), prose(reason.text)),
-                element(
-                    "ul",
-                    *(
-                        element(
-                            "li", prose(line.text), " ", element("code", line.resource)
-                        )
-                        for line in reason.evidence
-                    ),
-                ),
-            )
-            for reason in reasons
-        )
-    )
-
-
-def _items(label: str, texts: tuple[str, ...]) -> Html | None:
-    if not texts:
-        return None
-    return joined(
-        element("p", element("b", label)),
-        element("ul", *(element("li", prose(text)) for text in texts)),
-    )
-
-
-def _source(answer: Answer) -> Html:
-    return joined(
-        element(
-            "p",
-            element("b", f"{answer.title}: {answer.shape} {answer.word} "),
-            element("code", answer.rule),
-        ),
-        element("blockquote", element("p", f"“{answer.quote}”")),
-        element("p", f"{answer.where}. {answer.citation}"),
-        _items(
-            "Chosen where the paper is silent",
-            tuple(f"{choice.value} ({choice.why})" for choice in answer.choices),
-        ),
-        _labelled("Method", (answer.method,) if answer.method else ()),
     )
 
 

@@ -5,6 +5,7 @@ Pure functions. They choose words and order; they never compute anything clinica
 
 from ui.presentation.answers import SHAPES, Answer, EvidenceLine, ReasonLine, Tone
 from ui.presentation.cards import CONCEPTS, AnswerGroup, Card, Concept
+from ui.presentation.curve_picture import curve_alt, curve_svg, picture
 from ui.presentation.data_request import OneRequest, one_request
 from ui.presentation.due import POLICY, DueLine
 from ui.presentation.evidence_rows import (
@@ -19,6 +20,7 @@ from ui.presentation.prognosis_panel import PrognosisPanel, panels_of
 from ui.presentation.questions import QuestionView
 from ui.presentation.record import Complaint, counts_sentence
 from ui.presentation.side_by_side import (
+    Agreement,
     DefinitionRow,
     Side,
     SideBySide,
@@ -30,6 +32,7 @@ __all__ = [
     "POLICY",
     "REASONS",
     "SHAPES",
+    "Agreement",
     "Answer",
     "AnswerGroup",
     "Card",
@@ -52,11 +55,14 @@ __all__ = [
     "Summary",
     "Tone",
     "counts_sentence",
+    "curve_alt",
+    "curve_svg",
     "element",
     "joined",
     "one_request",
     "panels_of",
     "patient_view",
+    "picture",
     "prose",
     "side_by_side",
 ]

@@ -27,6 +27,9 @@ STORY = [
 ]
 
 
+VOID = {"img", "br"}
+
+
 class Outline(HTMLParser):
     """Tags in order, and whether each one that opens also closes."""
 
@@ -39,7 +42,8 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
-        self.open.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag
@@ -75,7 +79,7 @@ def test_names_from_the_record_cannot_break_the_page():
         for f in STORY
     ]
     made = page(facts, who)
-    assert "<img" not in made
+    assert "<img src=x" not in made
     assert made.count("&lt;img") >= 3
 
 

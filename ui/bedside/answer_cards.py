@@ -1,0 +1,164 @@
+"""Answer cards as HTML: verdict, why in one line, what is open, and the proof below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from ui.presentation import (
+    Answer,
+    AnswerGroup,
+    Card,
+    Html,
+    ReasonLine,
+    element,
+    joined,
+    prose,
+)
+
+_NARROW: Final = 2
+"""A card with more answers than this gets the whole width."""
+
+
+def answer_card(card: Card) -> Html:
+    """One question with its answers."""
+    wide = " mspike-wide" if len(card.groups) > _NARROW else ""
+    return element(
+        "section",
+        element("h3", card.title),
+        _note("mspike-differ", card.disagreement),
+        element(
+            "div", *(_group(group) for group in card.groups), class_="mspike-answers"
+        ),
+        class_=f"mspike-card{wide}",
+    )
+
+
+def background_card(card: Card) -> Html:
+    """Further rules, one line each until somebody asks."""
+    return element(
+        "section",
+        element("h3", card.title),
+        _note("mspike-differ", card.disagreement),
+        *(
+            element(
+                "details",
+                element(
+                    "summary",
+                    element("span", group.lead.shape, class_="mspike-shape"),
+                    f" {group.title}: ",
+                    element("strong", group.lead.word),
+                ),
+                _group(group),
+                class_="mspike-folded",
+            )
+            for group in card.groups
+        ),
+        class_="mspike-background",
+    )
+
+
+def _group(group: AnswerGroup) -> Html:
+    answer = group.lead
+    return element(
+        "article",
+        element(
+            "p",
+            element("span", answer.shape, class_="mspike-shape", aria_hidden="true"),
+            " ",
+            element("strong", answer.word),
+            class_="mspike-verdict",
+        ),
+        element("p", group.title, " · ", answer.definition, class_="mspike-definition"),
+        element("p", prose(answer.sentence), class_="mspike-because")
+        if answer.sentence
+        else None,
+        _labelled("Caution", answer.cautions),
+        _labelled("Under assumption", answer.assumptions),
+        _labelled("Still possible", _one(answer.possible)),
+        _labelled("Would be settled by", _ways(answer.settled_by)),
+        _labelled("May be settled by", _ways(answer.could_be_settled_by)),
+        _labelled("Cannot be known now", answer.cannot_be_known_now),
+        _why(group),
+        class_=f"mspike-answer mspike-{answer.tone}",
+    )
+
+
+def _one(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return ("; ".join(texts),) if texts else ()
+
+
+def _ways(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return ("; or ".join(texts),) if texts else ()
+
+
+def _labelled(label: str, texts: Iterable[str]) -> Html:
+    return joined(
+        *(
+            element("p", element("b", f"{label}: "), prose(text), class_="mspike-line")
+            for text in texts
+        )
+    )
+
+
+def _note(class_: str, text: str) -> Html | None:
+    return element("p", prose(text), class_=class_) if text else None
+
+
+def _why(group: AnswerGroup) -> Html:
+    """The proof down to the resource, and the paper's own words."""
+    answer = group.lead
+    return element(
+        "details",
+        element("summary", "Why, and in whose words"),
+        _reasons("Because", answer.because),
+        _reasons("Also", answer.also),
+        _items("Not known", answer.not_known if answer.tone == "open" else ()),
+        *(_source(each) for each in group.answers),
+    )
+
+
+def _reasons(label: str, reasons: Iterable[ReasonLine]) -> Html:
+    return joined(
+        *(
+            joined(
+                element("p", element("b", f"{label}: "), prose(reason.text)),
+                element(
+                    "ul",
+                    *(
+                        element(
+                            "li", prose(line.text), " ", element("code", line.resource)
+                        )
+                        for line in reason.evidence
+                    ),
+                ),
+            )
+            for reason in reasons
+        )
+    )
+
+
+def _items(label: str, texts: tuple[str, ...]) -> Html | None:
+    if not texts:
+        return None
+    return joined(
+        element("p", element("b", label)),
+        element("ul", *(element("li", prose(text)) for text in texts)),
+    )
+
+
+def _source(answer: Answer) -> Html:
+    return joined(
+        element(
+            "p",
+            element("b", f"{answer.title}: {answer.shape} {answer.word} "),
+            element("code", answer.rule),
+        ),
+        element("blockquote", element("p", f"“{answer.quote}”")),
+        element("p", f"{answer.where}. {answer.citation}"),
+        _items(
+            "Chosen where the paper is silent",
+            tuple(f"{choice.value} ({choice.why})" for choice in answer.choices),
+        ),
+        _labelled("Method", (answer.method,) if answer.method else ()),
+    )
