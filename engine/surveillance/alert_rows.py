@@ -9,7 +9,6 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
-from engine.surveillance.alert import Alert
 from engine.surveillance.alert_tables import (
     CHAIN,
     HISTORY,
@@ -21,33 +20,7 @@ from engine.surveillance.alert_tables import (
 from engine.surveillance.history import Entry, entry_after
 from engine.surveillance.life import Change, LifeError, Moved, Situation
 from engine.surveillance.recall import Stamp, Withdrawal
-
-
-class Run(msgspec.Struct, frozen=True):
-    """One patient's evaluation as a run hands it in.
-
-    Attributes:
-        patient: logical id.
-        as_of: ISO day of the question.
-        facts_sha256: hash over the facts that were seen.
-        alerts: due and overdue.
-        stamps: the rule sets that were used.
-        gone: why what is not among the alerts has ended, in words.
-    """
-
-    patient: str
-    as_of: str
-    facts_sha256: str
-    alerts: tuple[Alert, ...]
-    stamps: tuple[Stamp, ...] = ()
-    gone: str = "the record shows that it is done, or no longer shows the situation"
-
-
-class Author(msgspec.Struct, frozen=True):
-    """Who changes something, and when (ISO instant, from the screen's clock)."""
-
-    who: str
-    at: str
+from engine.surveillance.run import Author, Run
 
 
 def is_late(connection: Connection, run: Run) -> bool:

@@ -15,8 +15,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.surveillance.alert_rows import (
-    Author,
-    Run,
     entries_in,
     is_late,
     keep,
@@ -49,6 +47,7 @@ from engine.surveillance.life import (
     vanished,
 )
 from engine.surveillance.recall import Shown, Stamp, Withdrawal, rests_on
+from engine.surveillance.run import Author, Run
 
 
 class AlertStore:

@@ -13,7 +13,7 @@ from statistics import quantiles
 
 from msgspec import Struct
 
-from engine.language import DueRule, EventDefinition, Vocabulary
+from engine.language import DueRule, EventDefinition, RuleSet, Vocabulary
 from engine.reasoning import Judge
 from engine.state import (
     CellTherapyInfusion,
@@ -103,8 +103,11 @@ class Backtest(Struct, frozen=True):
     days: int
 
 
-class _Tally(Struct):
-    raised: list[Raised]
+class Tally(Struct):
+    """Counts of a replay that are still to be summed up; of some patients, or of all."""
+
+    raised: list[Raised] = []
+    leads: list[int] = []
     asked: int = 0
     followed_by_imaging: int = 0
     patients: int = 0
@@ -113,6 +116,11 @@ class _Tally(Struct):
     judged: int = 0
     progressions: int = 0
     unseen: int = 0
+
+    def add(self, further: Tally) -> None:
+        """Add the counts of further patients."""
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(self, name) + getattr(further, name))
 
 
 def backtest(
@@ -130,18 +138,32 @@ def backtest(
         feeds_since: day from which each feed is known to be connected; see
             ``replay.feeds_since``.
     """
-    tally, leads = _Tally([]), []
+    return summed(policy.ruleset, tally_of(policy, states, last, feeds_since), last)
+
+
+def tally_of(
+    policy: Policy,
+    states: Iterable[PatientState],
+    last: int,
+    feeds_since: Mapping[str, int],
+) -> Tally:
+    """Replay patients, for ``summed``; see ``backtest``."""
+    tally = Tally()
     for state in states:
         tally.patients += 1
         lead = _patient(policy, state, last, feeds_since, tally)
-        leads += [] if lead is None else [lead]
-    rules = policy.ruleset.dues.values()
+        tally.leads += [] if lead is None else [lead]
+    return tally
+
+
+def summed(ruleset: RuleSet, tally: Tally, last: int) -> Backtest:
+    """What the counts of all patients come to."""
     months = float(Fraction(tally.days) / DAYS_PER_MONTH)
     count = len(tally.raised)
     return Backtest(
-        policy.ruleset.name,
-        policy.ruleset.version,
-        policy.ruleset.sha256,
+        ruleset.name,
+        ruleset.version,
+        ruleset.sha256,
         iso(last),
         tally.patients,
         tally.followed,
@@ -153,8 +175,8 @@ def backtest(
         tally.followed_by_imaging,
         tally.progressions,
         tally.unseen,
-        _lead_time(leads),
-        tuple(_count(due, tally.raised) for due in rules if due.on),
+        _lead_time(tally.leads),
+        tuple(_count(due, tally.raised) for due in ruleset.dues.values() if due.on),
         tally.judged,
         tally.days,
     )
@@ -191,7 +213,7 @@ def _patient(
     state: PatientState,
     last: int,
     feeds_since: Mapping[str, int],
-    tally: _Tally,
+    tally: Tally,
 ) -> int | None:
     """Replay one patient; the lead time if a progression came after an alert."""
     first = first_day(state, policy)
@@ -233,7 +255,7 @@ def _moved(
 
 
 def _imaging(
-    state: PatientState, raised: list[Raised], last: int, tally: _Tally
+    state: PatientState, raised: list[Raised], last: int, tally: Tally
 ) -> None:
     studies = [s.when for s in state.of(ImagingStudy) if not s.preliminary]
     for one in raised:
@@ -247,7 +269,7 @@ def _imaging(
 
 
 def _progression(
-    policy: Policy, state: PatientState, raised: list[Raised], last: int, tally: _Tally
+    policy: Policy, state: PatientState, raised: list[Raised], last: int, tally: Tally
 ) -> int | None:
     """Days from the first alert by a finding to the documented progression."""
     if not state.of(Event):

@@ -8,14 +8,17 @@ import msgspec
 import typer
 
 from engine.language import RuleSet, vocabulary_of
-from engine.surveillance.backtest import FOLLOW, Backtest, LeadTime, backtest
+from engine.surveillance.backtest import FOLLOW, Backtest, LeadTime, backtest, summed
 from engine.surveillance.replay import Policy, feeds_since
+from fhir_adapters.bulk import BulkInput
 from fhir_adapters.inbound import InboundMapping, patient_states, read_records
 from ui.cli.alert_database import Policies, read_policies
 from ui.cli.assess import Input, require_patients
-from ui.cli.options import TimeZone, read_as_of, read_zone
+from ui.cli.cohort_run import ALONE, Engine, How, Master, bulk_input, tell_of
+from ui.cli.options import Jobs, TimeZone, read_as_of, read_zone
 from ui.cli.site import SiteFile, load_site
 from ui.cli.surveil import with_progress
+from ui.cli.surveil_cohort import tally_in_bulk
 from ui.cli.terminal import Terminal
 from ui.presentation import POLICY
 from ui.records import read_source
@@ -34,28 +37,34 @@ def backtest_command(
     form: Annotated[
         Literal["text", "json"], typer.Option("--format", help="What to print.")
     ] = "text",
+    jobs: Jobs = 1,
+    engine: Engine = "local",
+    master: Master = "",
 ) -> None:
     """Replay the patients of PATH day by day, with what was known on each day.
 
     Several --policy are replayed one beside the other.
     """
     local = read_zone(timezone)
+    how = How(jobs, engine, master)
     last = read_as_of(until, local, context.obj).last_day
     wanted: list[str | None] = [*policy] if policy else [None]
     found = []
     for name in wanted:
         policies, rulesets = read_policies(None if name is None else [name])
         sets = list(rulesets.values())
-        records = read_records(read_source(path))
-        states = patient_states(records, InboundMapping.of(sets), timezone=local)
-        require_patients(states)
         names, declared = vocabulary_of(sets), load_site(site)
-        feeds = feeds_since(states, local)
-        feeds = {feed: since for feed, since in feeds.items() if since <= last}
-        for one in policies:
-            asked = Policy(one, rulesets, names, declared, local)
-            result = backtest(asked, with_progress(states), last, feeds)
-            found.append((_called(one, name), result))
+        asked = [Policy(one, rulesets, names, declared, local) for one in policies]
+        mapping = InboundMapping.of(sets)
+        if how == ALONE:
+            results = _alone(path, asked, last, mapping)
+        else:
+            bulk = bulk_input(path, timezone, mapping)
+            results = [_in_bulk(bulk, one, last, how) for one in asked]
+        found += [
+            (_called(one.ruleset, name), result)
+            for one, result in zip(asked, results, strict=True)
+        ]
     terminal = Terminal()
     if form == "json":
         told = [{"called": called, **msgspec.to_builtins(r)} for called, r in found]
@@ -63,6 +72,23 @@ def backtest_command(
     else:
         _print(found, terminal)
     terminal.flush()
+
+
+def _alone(
+    path: str, asked: list[Policy], last: int, mapping: InboundMapping
+) -> list[Backtest]:
+    local = asked[0].local
+    states = patient_states(read_records(read_source(path)), mapping, timezone=local)
+    require_patients(states)
+    feeds = feeds_since(states, local)
+    feeds = {feed: since for feed, since in feeds.items() if since <= last}
+    return [backtest(one, with_progress(states), last, feeds) for one in asked]
+
+
+def _in_bulk(bulk: BulkInput, asked: Policy, last: int, how: How) -> Backtest:
+    tally, outcome = tally_in_bulk(bulk, asked, last, how)
+    tell_of(outcome)
+    return summed(asked.ruleset, tally, last)
 
 
 def _called(policy: RuleSet, name: str | None) -> str:

@@ -13,16 +13,17 @@ import typer
 from engine.language import Site
 from engine.state import PatientState
 from engine.values import When
-from fhir_adapters.bulk import BulkInput, OnePatient
+from fhir_adapters.bulk import BulkInput
 from fhir_adapters.inbound import (
     InboundMapping,
     PatientStates,
     patient_states,
     read_records,
 )
-from ui.cli.cohort_rows import RowWork, rows_in_bulk
+from ui.cli.cohort_rows import RowWork
 from ui.cli.cohort_run import ALONE, How, bulk_input, tell_of
 from ui.cli.failure import ExitCode, Failure
+from ui.cli.gather import gather
 from ui.records import Identity, identities_of
 
 if TYPE_CHECKING:
@@ -100,13 +101,12 @@ class Records:
     def _in_bulk(
         self, bulk: BulkInput, study: Study, as_of: When, site: Site | None
     ) -> tuple[tuple[CohortRow, ...], int]:
+        from engine.cohort import CohortRow
+
         persons = {name: _person(known) for name, known in self._identities.items()}
         work = RowWork(study, as_of.day_text(), self._timezone, site, persons)
-        try:
-            rows, outcome = rows_in_bulk(bulk, work, self._how)
-        except OnePatient as cause:
-            message = "the input is of one patient"
-            raise Failure("MS-C095", message, "leave out --jobs") from cause
+        found, outcome = gather(bulk, work, self._how, CohortRow)
+        rows = tuple(found)
         tell_of(outcome)
         self.set_aside = outcome.resources["set_aside"] + len(outcome.failed)
         left_out = outcome.patients - len(outcome.failed) - len(rows)

@@ -1,32 +1,28 @@
-"""Rows of a cohort from a whole bulk export, on all cores."""
+"""The row of one patient in the cohort of a study, as work on a bulk export."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import duckdb
-import msgspec
 import pyarrow as pa
 from msgspec import Struct
 
 from engine.language import Site
 from engine.state import PatientState
 from engine.values import read_when, zone
-from fhir_adapters.bulk import BulkInput, BulkOutcome, PatientResult
-from ui.cli.cohort_run import How, run_cohort
+from fhir_adapters.bulk import PatientResult
+from ui.cli.gather import ITEM_TABLES, items_of
 
 if TYPE_CHECKING:
-    from engine.cohort import CohortRow, Person
+    from engine.cohort import Person
     from fhir_adapters.bulk import OnPatient
 
 Study = Literal["A", "B"]
 
 
 class RowWork(Struct, frozen=True):
-    """Makes the row of one patient in the cohort of a study.
+    """Makes the row of one patient; none if the clock of the study has not started.
 
     Attributes:
         study: whose form the cohort is to take.
@@ -44,13 +40,8 @@ class RowWork(Struct, frozen=True):
 
     @property
     def tables(self) -> Mapping[str, pa.Schema]:
-        """Rows as JSON; no row for a patient whose clock has not started."""
-        text = pa.string()
-        failures = [("patient", text), ("code", text), ("reason", text)]
-        return {
-            "rows": pa.schema([("patient", text), ("row", text)]),
-            "failures": pa.schema(failures),
-        }
+        """Rows as JSON."""
+        return ITEM_TABLES
 
     def prepare(self) -> OnPatient:
         """The row of one patient."""
@@ -61,40 +52,6 @@ class RowWork(Struct, frozen=True):
         def on_patient(state: PatientState) -> PatientResult:
             person = self.persons.get(state.patient, nobody)
             rows, _ = derive_rows([(state, person)], self.study, day, self.site)
-            return PatientResult(
-                b"",
-                {
-                    "rows": [
-                        {
-                            "patient": state.patient,
-                            "row": msgspec.json.encode(row).decode(),
-                        }
-                        for row in rows
-                    ]
-                },
-            )
+            return items_of(state.patient, rows)
 
         return on_patient
-
-
-def rows_in_bulk(
-    bulk: BulkInput, work: RowWork, how: How
-) -> tuple[tuple[CohortRow, ...], BulkOutcome]:
-    """The rows of a whole cohort in order of patient ids, and what came of the input.
-
-    Raises:
-        Failure: it cannot be done; see ``run_cohort``.
-        OnePatient: the input is of one patient.
-    """
-    from engine.cohort import CohortRow
-
-    with tempfile.TemporaryDirectory(prefix="mspike-rows-") as place:
-        tables = Path(place) / "tables"
-        outcome = run_cohort(bulk, work, how, tables=tables, lines=False)
-        with duckdb.connect() as engine:
-            found = engine.execute(
-                "SELECT row FROM read_parquet($1) ORDER BY patient",
-                [f"{tables}/rows/*.parquet"],
-            ).fetchall()
-    decode = msgspec.json.Decoder(CohortRow).decode
-    return tuple(decode(text) for (text,) in found), outcome

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 import typer
 
-from engine.assessment import assess, facts_hash, questions_of
-from engine.language import RuleSet, Site, Vocabulary, vocabulary_of
+from engine.assessment import assess
+from engine.language import vocabulary_of
 from engine.state import PatientState
-from engine.surveillance import Request, Watched, feeds_of, stamp_of, watch
+from engine.surveillance import feeds_of, stamp_of
+from engine.surveillance.run import Author
 from engine.values import When
 from fhir_adapters.inbound import (
     InboundMapping,
@@ -23,9 +26,13 @@ from fhir_adapters.inbound import (
 from fhir_adapters.outbound import assessment_bundle, bundle_json
 from ui.cli.alert_database import MaybeDatabase, Policies, open_alerts, read_policies
 from ui.cli.assess import Input, require_patients
-from ui.cli.failure import ExitCode
-from ui.cli.options import AsOf, TimeZone, read_as_of, read_zone
+from ui.cli.cohort_run import ALONE, Engine, How, Master, bulk_input, tell_of
+from ui.cli.failure import ExitCode, Failure
+from ui.cli.gather import gather
+from ui.cli.night import Night, TellNight, Told
+from ui.cli.options import AsOf, Jobs, TimeZone, read_as_of, read_zone
 from ui.cli.site import SiteFile, load_site
+from ui.cli.surveil_cohort import EachPatient, FeedsOf, feeds_in_bulk
 from ui.cli.terminal import Terminal
 from ui.cli.worklist import Row, print_rows
 from ui.clock import system_instant
@@ -45,29 +52,6 @@ Form = Annotated[
 ]
 
 
-class Night(msgspec.Struct, frozen=True):
-    """What one run asks of every patient."""
-
-    policies: list[RuleSet]
-    rulesets: dict[str, RuleSet]
-    as_of: When
-    names: Vocabulary
-    site: Site | None
-    feeds: frozenset[str] = frozenset()
-
-    def watched(self, state: PatientState) -> Watched:
-        """What is due for one patient."""
-        return watch(
-            state,
-            self.policies,
-            self.as_of,
-            vocabulary=self.names,
-            site=self.site,
-            feeds=self.feeds,
-            rulesets=self.rulesets,
-        )
-
-
 def surveil_command(
     context: typer.Context,
     path: Input,
@@ -77,58 +61,108 @@ def surveil_command(
     site: SiteFile = None,
     database: MaybeDatabase = None,
     form: Form = "table",
+    jobs: Jobs = 1,
+    engine: Engine = "local",
+    master: Master = "",
 ) -> None:
     """Print what is due, overdue and upcoming for the patients of PATH.
 
     With --database, alerts are kept between runs: a night that runs twice changes
     nothing, and what somebody acknowledged, snoozed or resolved stays so.
     """
-    if database is None:
-        _surveil(context, path, as_of, timezone, policy, site, None, form)
-        return
-    with open_alerts(database) as store:
-        _surveil(context, path, as_of, timezone, policy, site, store, form)
-
-
-def _surveil(
-    context: typer.Context,
-    path: str,
-    as_of: str | None,
-    timezone: str,
-    policy: list[str] | None,
-    site: SiteFile,
-    store: AlertStore | None,
-    form: Literal["table", "csv", "ndjson", "fhir"],
-) -> None:
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
-    policies, rulesets = read_policies(policy, store)
-    sets = list(rulesets.values())
-    mapping = InboundMapping.of(sets)
-    source = read_source(path)
-    states = patient_states(read_records(source), mapping, timezone=local)
-    require_patients(states)
-    night = Night(policies, rulesets, day, vocabulary_of(sets), load_site(site))
-    feeds = feeds_received(states, day)
-    night = msgspec.structs.replace(night, feeds=feeds)
-    rows, notices, set_aside = _rows(states, night, store)
-    if store is not None:
-        stamps = [stamp_of(r) for r in sets]
-        shown = sorted({row.patient for row in rows if row.status != "upcoming"})
-        store.show(shown, stamps, day.day_text(), "worklist")
-    if form == "fhir":
-        known = identities_of(source).values()
-        _print_bundles(states, night, rows, {i.patient for i in known if i.synthetic})
+    how = How(jobs, engine, master)
+    if how != ALONE and form == "fhir":
+        message = "--format fhir is for one process"
+        raise Failure("MS-C094", message, "leave out --jobs and --engine")
+    with nullcontext() if database is None else open_alerts(database) as store:
+        policies, rulesets = read_policies(policy, store)
+        names = vocabulary_of(list(rulesets.values()))
+        night = Night(policies, rulesets, day, names, load_site(site))
+        asked = _Asked(path, timezone, local, night, store, how)
+        set_aside = _surveil(asked, form)
+    if set_aside:
+        raise typer.Exit(ExitCode.SET_ASIDE)
+
+
+class _Seen(msgspec.Struct):
+    """Whether something was set aside; known when all patients were seen."""
+
+    set_aside: bool
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """One run of the command."""
+
+    path: str
+    timezone: str
+    local: tzinfo
+    night: Night
+    store: AlertStore | None
+    how: How
+
+    @property
+    def mapping(self) -> InboundMapping:
+        """What codes and units mean, also in a rule set of one's own."""
+        return InboundMapping.of(list(self.night.rulesets.values()))
+
+
+def _surveil(asked: _Asked, form: Literal["table", "csv", "ndjson", "fhir"]) -> bool:
+    """Print the worklist; whether something was set aside."""
+    states: PatientStates | None = None
+    if asked.how == ALONE:
+        source = read_source(asked.path)
+        states = patient_states(
+            read_records(source), asked.mapping, timezone=asked.local
+        )
+        require_patients(states)
+        night, told, seen = _alone(asked, states)
     else:
-        print_rows(rows, form, day.day_text(), policies)
+        night, told, seen = _in_bulk(asked)
+    rows, notices = _kept(asked.store, told)
+    day = night.as_of.day_text()
+    if asked.store is not None:
+        stamps = [stamp_of(r) for r in night.rulesets.values()]
+        shown = sorted({row.patient for row in rows if row.status != "upcoming"})
+        asked.store.show(shown, stamps, day, "worklist")
+    if form == "fhir" and states is not None:
+        known = identities_of(asked.path).values()
+        _print_bundles(states, night, rows, {i.patient for i in known if i.synthetic})
+    elif form != "fhir":
+        print_rows(rows, form, day, night.policies)
     for notice in sorted(notices):
         sys.stderr.write(f"mspike: {notice}\n")
+    return seen.set_aside
+
+
+def _alone(asked: _Asked, states: PatientStates) -> tuple[Night, Iterable[Told], _Seen]:
+    feeds = feeds_received(states, asked.night.as_of)
+    night = msgspec.structs.replace(asked.night, feeds=feeds)
+    tell = TellNight(night, asked.store is not None)
     for part in states.unreadable:
         sys.stderr.write(
             f"mspike: set aside: {part.place}: {part.code} {part.message}\n"
         )
-    if set_aside or states.unreadable:
-        raise typer.Exit(ExitCode.SET_ASIDE)
+    loose = states.loose.set_aside if len(states) > 1 else 0
+    seen = _Seen(bool(loose or states.unreadable))
+
+    def told() -> Iterator[Told]:
+        for state in with_progress(states):
+            seen.set_aside |= bool(state.resources.set_aside)
+            yield tell(state)
+
+    return night, told(), seen
+
+
+def _in_bulk(asked: _Asked) -> tuple[Night, Iterable[Told], _Seen]:
+    bulk = bulk_input(asked.path, asked.timezone, asked.mapping)
+    feeds = feeds_in_bulk(bulk, FeedsOf(asked.local, asked.night.as_of), asked.how)
+    night = msgspec.structs.replace(asked.night, feeds=frozenset(feeds))
+    work = EachPatient(TellNight(night, asked.store is not None))
+    told, outcome = gather(bulk, work, asked.how, Told)
+    tell_of(outcome)
+    return night, told, _Seen(bool(outcome.resources["set_aside"] or outcome.failed))
 
 
 def _print_bundles(
@@ -171,58 +205,19 @@ def feeds_received(states: Iterable[PatientState], day: When) -> frozenset[str]:
     return found
 
 
-def _rows(
-    states: PatientStates, night: Night, store: AlertStore | None
-) -> tuple[list[Row], set[str], bool]:
+def _kept(store: AlertStore | None, told: Iterable[Told]) -> tuple[list[Row], set[str]]:
+    """The rows of the worklist; a database is told of each patient first."""
     rows: list[Row] = []
     notices: set[str] = set()
-    set_aside = 0
-    for state in with_progress(states):
-        set_aside += state.resources.set_aside
-        watched = night.watched(state)
-        notices.update(watched.notices)
-        told = watched.upcoming
-        if store is None:
-            told += watched.alerts
-        else:
-            _keep(store, state, watched, night)
-        rows += (Row.of(state.patient, alert) for alert in told)
-        asked = [*watched.requests, *_narrative(state, watched, night)]
-        rows += (Row.asking(state.patient, one) for one in asked)
+    for one in told:
+        rows += one.rows
+        notices.update(one.notices)
+        if store is not None and one.run is not None:
+            store.run(one.run, Author("mspike surveil", system_instant()))
     if store is not None:  # those of patients who are no longer in the source too
         kept = store.situations()
         rows += (Row.of(s.patient, s.alert) for s in kept if s.state != "snoozed")
-    loose = states.loose.set_aside if len(states) > 1 else 0
-    return sorted(rows, key=Row.order), notices, bool(set_aside + loose)
-
-
-def _narrative(
-    state: PatientState, watched: Watched, night: Night
-) -> Iterator[Request]:
-    """Lesions of which only a report's words speak: to be confirmed, and no alert."""
-    if watched.ended_by or not state.mentions:
-        return
-    known = state.known_at(night.as_of)
-    for question in questions_of(known, ()):
-        if question.state in ("present", "uncertain"):
-            yield Request("narrative", question.text, question.resource)
-
-
-def _keep(
-    store: AlertStore, state: PatientState, watched: Watched, night: Night
-) -> None:
-    """Hand a patient's alerts to the database."""
-    from engine.surveillance.alert_store import Author, Run
-
-    known = state.known_at(night.as_of)
-    stamps = tuple(stamp_of(r) for r in night.rulesets.values())
-    run = Run(
-        state.patient, night.as_of.day_text(), facts_hash(known), watched.alerts, stamps
-    )
-    if watched.ended_by:
-        gone = f"surveillance ended: {watched.ended_by}"
-        run = msgspec.structs.replace(run, gone=gone)
-    store.run(run, Author("mspike surveil", system_instant()))
+    return sorted(rows, key=Row.order), notices
 
 
 def with_progress(states: PatientStates) -> Iterator[PatientState]:

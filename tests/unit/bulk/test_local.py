@@ -218,3 +218,21 @@ def test_a_cohort_report_in_processes_is_the_same(
         }
     assert told["alone"] == told["jobs"] != {}
     assert "set aside" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["surveil", "--as-of", "2022-06-30", "--format", "ndjson"],
+        ["backtest", "--until", "2023-03-31", "--format", "json"],
+    ],
+)
+def test_a_worklist_and_a_replay_in_processes_are_the_same(
+    export: Path, capfdbinary: pytest.CaptureFixture[bytes], command: list[str]
+) -> None:
+    codes, told = [], []
+    for options in ([], ["--jobs", "2"]):
+        codes.append(run([command[0], str(export), *command[1:], *options]))
+        told.append(capfdbinary.readouterr().out)
+    assert told[0] == told[1] != b""
+    assert codes[0] == codes[1]
