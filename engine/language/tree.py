@@ -225,6 +225,11 @@ class RuleSet(Struct, frozen=True, dict=True):
     own: dict[str, str] = {}
     dues: dict[str, DueRule] = {}
 
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """Where an evaluator keeps what depends on this rule set alone."""
+        return {}
+
 
 def leaves(node: Node | None) -> list[Leaf]:
     """Every criterion below ``node``, in order."""

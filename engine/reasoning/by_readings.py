@@ -7,6 +7,7 @@ from msgspec import Struct
 from engine.language import Rule, RuleSet, Vocabulary
 from engine.reasoning.chart import Chart
 from engine.reasoning.evaluate import Evaluation
+from engine.reasoning.finding import VAGUE
 from engine.reasoning.reach import OUTSIDE
 from engine.reasoning.refine import are_too_many, refers, refined_states, series_of
 from engine.reasoning.settle import settle
@@ -16,8 +17,6 @@ from engine.state import Measurement, PatientState
 from engine.values import TRUE, When, is_decided, outcome_of
 
 OUTSIDE_POPULATION = "outside_population"
-# Reasons with which a criterion may still be decided by weighing every reading.
-_VAGUE = {"inconclusive", "order_unknown", "no_index_event"}
 
 
 class Readings(Struct, frozen=True):
@@ -39,9 +38,10 @@ class Readings(Struct, frozen=True):
 
     def trace(self, state: PatientState) -> RuleTrace:
         """The rule on one state."""
-        return self._trace(Chart(state, self.vocabulary, self.as_of))
+        return self.on(Chart(state, self.vocabulary, self.as_of))
 
-    def _trace(self, chart: Chart) -> RuleTrace:
+    def on(self, chart: Chart) -> RuleTrace:
+        """The rule on a chart."""
         # The evaluation keeps its rule set, so that the id stays its own.
         key = ("evaluation", id(self.ruleset), self.everything)
         evaluation = chart.cache.get(key)
@@ -65,27 +65,31 @@ class Readings(Struct, frozen=True):
                 break
         return frozenset(found)
 
-    def is_kleene(self, state: PatientState, trace: RuleTrace) -> bool:
+    def is_kleene(self, state: PatientState) -> bool:
         """Whether there were too many readings, so that only Kleene logic was used."""
-        return is_vague(trace) and are_too_many(state, self.rule, self.vocabulary)
+        return are_too_many(state, self.rule, self.vocabulary)
 
     def certain(self, chart: Chart) -> tuple[str, str]:
         """What every reading of a chart gives, and why if the rule does not apply.
 
         Both are empty if the readings differ.
         """
-        trace = self._trace(chart)
+        trace = self.on(chart)
+        said = self.settled(trace)
+        if said is None:
+            said = _the_only(self.values(chart.state, settle(trace).values))
+        return said
+
+    def settled(self, trace: RuleTrace) -> tuple[str, str] | None:
+        """What a trace surely says; ``None`` if the readings are to be weighed."""
         if trace.outside == (OUTSIDE,):
             return OUTSIDE, "no_index_event"
         if is_decided(trace.possible):
             return said_of(trace)
         values = settle(trace).values
-        if is_vague(trace):
-            values = self.values(chart.state, values)
-        if len(values) != 1:
-            return "", ""
-        (value,) = values
-        return value, OUTSIDE_POPULATION if value == OUTSIDE else ""
+        if is_vague(trace) and len(values) > 1:
+            return None
+        return _the_only(values)
 
     def relevant(self, state: PatientState) -> frozenset[str]:
         """Resources of ``state`` at which the rule can look, also by another rule."""
@@ -99,6 +103,13 @@ class Readings(Struct, frozen=True):
         )
 
 
+def _the_only(values: frozenset[str]) -> tuple[str, str]:
+    if len(values) != 1:
+        return "", ""
+    (value,) = values
+    return value, OUTSIDE_POPULATION if value == OUTSIDE else ""
+
+
 def said_of(trace: RuleTrace) -> tuple[str, str]:
     """Value or outcome of a decided rule, and why if it does not apply."""
     if trace.possible == TRUE and trace.values:
@@ -110,4 +121,4 @@ def said_of(trace: RuleTrace) -> tuple[str, str]:
 def is_vague(trace: RuleTrace) -> bool:
     """Whether weighing every reading may decide a criterion that is open."""
     reasons = {finding.reason for finding in findings_of(trace)}
-    return bool(trace.outside or _VAGUE & reasons)
+    return bool(trace.outside or VAGUE & reasons)

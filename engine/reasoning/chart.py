@@ -7,10 +7,13 @@ weighed for each of them.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
 
 from engine.language import EventDefinition, Vocabulary
 from engine.reasoning.finding import Finding
+from engine.reasoning.refine import is_open
 from engine.state import (
     CellTherapyInfusion,
     CytogeneticResult,
@@ -80,6 +83,7 @@ class Chart:
         self.resources: frozenset[str] = frozenset()
         self._kept: dict[frozenset[str], Chart] = {}
         self._of_kind: dict[str, set[str]] = {}
+        self._of_kinds: dict[tuple[str, ...], frozenset[str]] = {}
         self._smaller: dict[tuple[str, ...], Chart] = {}
         self.kinds: dict[int, tuple[str, ...]] = {}
 
@@ -102,27 +106,40 @@ class Chart:
         found = self._smaller.get(kinds)
         if found is None:
             assert self.whole is not None  # noqa: S101 - only smaller charts are asked
-            of_kind = self.whole._resources_of_kinds()
-            wanted = set[str]().union(*[of_kind.get(kind, ()) for kind in kinds])
-            kept = self.resources & wanted
+            kept = self.resources & self.whole.resources_of(kinds)
             found = (
                 self if len(kept) == len(self.resources) else self.whole.keeping(kept)
             )
             self._smaller[kinds] = found
         return found
 
-    def _resources_of_kinds(self) -> dict[str, set[str]]:
-        if not self._of_kind:
-            for fact in self.state.facts:
-                resources = self._of_kind.setdefault(kind_of(fact), set())
-                resources.add(fact.source.resource)
-        return self._of_kind
+    @cached_property
+    def open_resources(self) -> frozenset[str]:
+        """The resources with a fact that can turn out to be one of several things."""
+        return frozenset(f.source.resource for f in self.state.facts if is_open(f))
+
+    def resources_of(self, kinds: tuple[str, ...]) -> frozenset[str]:
+        """The resources with a fact of one of some kinds."""
+        found = self._of_kinds.get(kinds)
+        if found is None:
+            if not self._of_kind:
+                for fact in self.state.facts:
+                    resources = self._of_kind.setdefault(kind_of(fact), set())
+                    resources.add(fact.source.resource)
+            found = frozenset().union(*[self._of_kind.get(kind, ()) for kind in kinds])
+            self._of_kinds[kinds] = found
+        return found
 
     def anchor(self, name: str) -> Anchor:
         """The event ``name`` of the vocabulary."""
         found = self._anchors.get(name)
         if found is None:
-            found = self._find(self.vocabulary.events[name])
+            # Events are found among events: charts that differ in others share them.
+            smaller = self if self.whole is None else self.looked_at((EVENTS,))
+            if smaller is self:
+                found = self._find(self.vocabulary.events[name])
+            else:
+                found = smaller.anchor(name)
             self._anchors[name] = found
         return found
 

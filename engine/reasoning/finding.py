@@ -11,6 +11,9 @@ from engine.reasoning.verdict import DataRequest
 from engine.state import Fact
 from engine.values import FALSE, TRUE, Possible
 
+VAGUE = frozenset(("inconclusive", "order_unknown", "no_index_event"))
+"""Reasons with which a criterion may still be decided by weighing every reading."""
+
 
 def nothing_to_say() -> str:
     """No sentence."""
@@ -47,6 +50,11 @@ class Finding(Struct, frozen=True, dict=True):
     cautions: tuple[str, ...] = ()
     answers: Possible = TRUE | FALSE
     minimal: bool = False
+
+    @cached_property
+    def outcome(self) -> tuple[Possible, Possible, bool]:
+        """All that a rule can make of it."""
+        return self.possible, self.answers, self.reason in VAGUE
 
     @cached_property
     def text(self) -> str:

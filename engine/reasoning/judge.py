@@ -24,6 +24,7 @@ from engine.reasoning.proof import (
     resources_of,
 )
 from engine.reasoning.reach import OUTSIDE
+from engine.reasoning.replay import replay_of
 from engine.reasoning.settle import settle
 from engine.reasoning.telling import (
     cautions_of,
@@ -184,10 +185,11 @@ class Judge:
     ) -> frozenset[str]:
         """Resources that alone say the same, of which none can be left out."""
         readings = Readings(evaluation.ruleset, rule, self.vocabulary, self.as_of, None)
+        replay = replay_of(evaluation.ruleset, rule, self.vocabulary)
         return least(
             readings.relevant(self.state) if kept is None else kept,
             lambda: readings.relevant(self.state),
-            lambda alone: readings.certain(self.final.keeping(alone)) == said,
+            lambda alone: replay.certain(readings, self.final, alone) == said,
         )
 
     def _reason(self, step: Step, kept: frozenset[str]) -> Reason | None:
@@ -220,14 +222,15 @@ class Judge:
             evaluation.ruleset, trace.rule, self.vocabulary, self.as_of, self.everything
         )
         values = settlement.values
-        if is_vague(trace):
+        refinable = bool(self.final.open_resources) and is_vague(trace)
+        if refinable:
             values = readings.values(self.state, values)
         if len(values) == 1:
             return self._decided_by_readings(evaluation, trace, next(iter(values)))
         if trace.outside:
             return self._without_index(trace)
         waiting = self._final_requests(readings)
-        exact = settlement.exact and not readings.is_kleene(self.state, trace)
+        exact = settlement.exact and not (refinable and readings.is_kleene(self.state))
         rule, gaps, findings = (
             trace.rule,
             tuple(gaps_of(trace)),

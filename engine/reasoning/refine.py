@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
+from itertools import islice, product
 
 from msgspec import structs
 
@@ -88,6 +88,11 @@ def refers(node: Node) -> bool:
             return refers(condition) or refers(body)
         case _:
             return False
+
+
+def is_open(fact: Fact) -> bool:
+    """Whether a fact can turn out to be one of several things."""
+    return len(tuple(islice(_possibilities(fact), 2))) > 1
 
 
 def _possibilities(fact: Fact) -> Iterator[Fact]:

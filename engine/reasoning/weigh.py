@@ -89,7 +89,7 @@ class Criterion(Struct, frozen=True):
             if chart.whole is not None:
                 kinds = chart.whole.kinds.get(self.key)
                 if kinds is None:
-                    kinds = _kinds(self.node, chart.vocabulary)
+                    kinds = kinds_of(self.node, chart.vocabulary)
                     chart.whole.kinds[self.key] = kinds
                 smaller = chart.looked_at(kinds) if kinds else chart
             if smaller is not chart:
@@ -101,7 +101,7 @@ class Criterion(Struct, frozen=True):
         return found
 
 
-def _kinds(node: Leaf | Some, vocabulary: Vocabulary) -> tuple[str, ...]:
+def kinds_of(node: Leaf | Some, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Kinds of the facts at which a criterion looks, and at no other; empty: at all."""
     if isinstance(node, Some):
         return IMAGING, EVENTS

@@ -1,0 +1,161 @@
+"""Replay: what a rule says on some of a patient's resources, without a new trace.
+
+What a rule comes to depends on the outcomes of its criteria and of its index events and
+on nothing else; only a vague date or value asks for more. So equal patterns of outcomes
+say the same for every patient: each pattern is evaluated once, and a replay only weighs
+the criteria that look at what was left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from msgspec import Struct
+
+from engine.language import (
+    Gate,
+    Group,
+    Leaf,
+    Node,
+    Rule,
+    RuleHolds,
+    RuleSet,
+    Some,
+    Vocabulary,
+)
+from engine.reasoning.by_readings import Readings
+from engine.reasoning.chart import EVENTS, Chart
+from engine.reasoning.closed import surely_not_given
+from engine.reasoning.weigh import Criterion, criterion_of, kinds_of
+
+Said = tuple[str, str]
+Pattern = tuple[tuple[object, ...], ...]
+
+_NUMBERS = count()
+
+
+class _Group(Struct, frozen=True):
+    """Criteria and index events of a rule that look at the same kinds of facts."""
+
+    number: int
+    kinds: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
+    events: tuple[str, ...]
+
+    def outcomes(self, whole: Chart, kept: frozenset[str]) -> tuple[object, ...]:
+        """What they come to on some resources of a patient."""
+        seen = kept & whole.resources_of(self.kinds) if self.kinds else kept
+        key = (self.number, seen)
+        found = whole.cache.get(key)
+        if found is None:
+            chart = whole.keeping(seen)
+            found = whole.cache[key] = (
+                *[criterion.weigh(chart).outcome for criterion in self.criteria],
+                *[_event(chart, name) for name in self.events],
+            )
+        return found  # type: ignore[return-value]
+
+
+def _event(chart: Chart, name: str) -> tuple[bool, bool, bool]:
+    """All of an index event that decides whether a rule can be evaluated."""
+    anchor = chart.anchor(name)
+    missing = anchor.when is None
+    return anchor.took_place, missing, missing and surely_not_given(chart, name)
+
+
+class Replay(Struct, frozen=True):
+    """One rule, prepared once for all patients.
+
+    Attributes:
+        rule: the rule.
+        ruleset: rules that it may refer to.
+        vocabulary: names of the facts.
+        groups: its criteria, and those of rules that it refers to, by what they see.
+        said: what each pattern of outcomes says; ``None`` if the readings of each
+            patient must be weighed.
+    """
+
+    rule: Rule
+    ruleset: RuleSet
+    vocabulary: Vocabulary
+    groups: tuple[_Group, ...]
+    said: dict[Pattern, Said | None]
+
+    def certain(self, readings: Readings, whole: Chart, kept: frozenset[str]) -> Said:
+        """What every reading of some resources gives; see ``Readings.certain``."""
+        pattern = tuple([group.outcomes(whole, kept) for group in self.groups])
+        if pattern not in self.said:
+            trace = readings.on(whole.keeping(kept))
+            self.said[pattern] = readings.settled(trace)
+        said = self.said[pattern]
+        if said is not None:
+            return said
+        if whole.open_resources.isdisjoint(kept):
+            return "", ""
+        return readings.certain(whole.keeping(kept))
+
+
+def replay_of(ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary) -> Replay:
+    """The prepared replay of a rule of a set."""
+    found: Replay | None = ruleset.memo.get(id(rule))
+    if found is None or found.vocabulary is not vocabulary:
+        groups = tuple(_groups(ruleset, rule, vocabulary))
+        # The replay keeps its rule, so that the id stays its own.
+        found = Replay(rule, ruleset, vocabulary, groups, {})
+        ruleset.memo[id(rule)] = found
+    return found
+
+
+def _groups(ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary) -> Iterator[_Group]:
+    rules = list(_rules(ruleset, rule, vocabulary, set()))
+    criteria = {
+        criterion.key: criterion
+        for one in rules
+        for node in one.nodes
+        for criterion in _criteria(one, node)
+    }
+    seeing: dict[tuple[str, ...], list[Criterion]] = {(EVENTS,): []}
+    for criterion in criteria.values():
+        seeing.setdefault(kinds_of(criterion.node, vocabulary), []).append(criterion)
+    events = tuple(dict.fromkeys(one.index for one in rules if one.index))
+    for kinds, members in seeing.items():
+        named = events if kinds == (EVENTS,) else ()
+        if members or named:
+            yield _Group(next(_NUMBERS), kinds, tuple(members), named)
+
+
+def _rules(
+    ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary, seen: set[int]
+) -> Iterator[Rule]:
+    """A rule and every rule that it refers to, at its own time point."""
+    if id(rule) in seen:
+        return
+    seen.add(id(rule))
+    yield rule
+    suffix = vocabulary.time_points[rule.time_point].suffix
+    for node in (part for top in rule.nodes for part in _parts(top)):
+        if isinstance(node, RuleHolds):
+            rules = ruleset.rules
+            target = rules.get(node.rule + suffix) or rules[node.rule]
+            yield from _rules(ruleset, target, vocabulary, seen)
+
+
+def _criteria(rule: Rule, top: Node) -> Iterator[Criterion]:
+    for node in _parts(top):
+        if isinstance(node, Leaf | Some):
+            yield criterion_of(rule, node)
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """A node and all below it; the body of ``some`` is one criterion."""
+    yield node
+    match node:
+        case Group(children=children):
+            below = children
+        case Gate(condition=condition, body=body):
+            below = (condition, body)
+        case _:
+            below = ()
+    for child in below:
+        yield from _parts(child)
