@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import TypeVar
 
+from engine.language import collapsed
+from engine.language.collapsed import collapses
 from engine.language.constants import Carets, constant
 from engine.language.criteria import Quantity
 from engine.language.diagnostics import did_you_mean
@@ -214,6 +216,9 @@ class Arguments:
     def _not_taken(
         self, argument: RawArgument, names: tuple[str, ...]
     ) -> CriterionError:
+        if collapses(argument.name):
+            wrong = collapsed.message(argument.name)
+            return self._at(argument, wrong, collapsed.REMEDY, collapsed.CODE)
         message = f"{self.call.verb!r} takes no argument {argument.name!r}"
         remedy = did_you_mean(argument.name, names) if names else "leave it out"
         return self._at(argument, message, remedy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from engine.language import collapsed
 from engine.language.arguments import (
     Arguments,
     Parameters,
@@ -12,6 +13,7 @@ from engine.language.arguments import (
     quantity,
     unknown_name,
 )
+from engine.language.collapsed import collapses
 from engine.language.criteria import (
     Compare,
     DaysBetween,
@@ -99,6 +101,8 @@ class _States:
 
     def state(self, raw: RawState) -> Test:
         kind, name, states = self._subject(raw.path)
+        if raw.state not in states and collapses(raw.state):
+            raise _collapsed(raw.state, raw.column)
         if raw.state not in states:
             message = f"{'.'.join(raw.path.names)} cannot be {raw.state!r}"
             remedy = did_you_mean(raw.state, states)
@@ -238,9 +242,16 @@ VERBS = (*READINGS, *_PREDICATES, *_COMPARED)
 
 
 def _known_verb(raw: RawCall) -> None:
+    if raw.verb not in VERBS and collapses(raw.verb):
+        raise _collapsed(raw.verb, raw.column)
     if raw.verb not in VERBS:
         message, remedy = (
             f"there is no verb {raw.verb!r}",
             did_you_mean(raw.verb, VERBS),
         )
         raise CriterionError("MS-R011", raw.column, message, remedy, len(raw.verb))
+
+
+def _collapsed(word: str, column: int) -> CriterionError:
+    code, wrong = collapsed.CODE, collapsed.message(word)
+    return CriterionError(code, column, wrong, collapsed.REMEDY, len(word))

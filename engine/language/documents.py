@@ -14,6 +14,8 @@ from typing import Final
 
 import yaml
 
+from engine.language import collapsed
+from engine.language.collapsed import collapses
 from engine.language.diagnostics import (
     Diagnostic,
     RuleErrors,
@@ -163,7 +165,11 @@ class Document:
             if not key:
                 continue
             self._keys[id(value)] = key_node
-            if allowed is not None and key not in allowed:
+            if allowed is not None and key not in allowed and collapses(key):
+                self.wrong(
+                    collapsed.CODE, key_node, collapsed.message(key), collapsed.REMEDY
+                )
+            elif allowed is not None and key not in allowed:
                 remedy = did_you_mean(key, allowed)
                 self.wrong("MS-R002", key_node, f"unknown key {key!r}", remedy)
                 misspelt.update(nearest(key, allowed))
