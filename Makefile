@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check bench sound replay settle real exactly-once every-day tight fuzz lock clean spark cost
+.PHONY: help setup demo test lint docs docs-check bench sound mutants replay settle real exactly-once every-day tight fuzz lock clean spark cost
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -58,6 +58,9 @@ sound: $(READY) ## weigh 100,000 generated (state, rule) pairs against every rea
 
 real: $(READY) ## judge every row of two real data sets beside a hand-written oracle
 	@MSPIKE_EVERY_ROW=1 $(BIN)/python -m pytest -q -n 0 tests/conformance/real_data
+
+mutants: $(READY) ## make slips in every shipped rule, and write docs/mutation.md
+	@$(BIN)/mspike rules mutate --features features --jobs 2 --write docs/mutation.md; test $$? -le 1
 
 replay: $(READY) ## replay the proofs of 10,000 generated patients; each alone, each piece left out
 	@$(BIN)/python -m tests.generative.check replay --patients 10000 --jobs 2

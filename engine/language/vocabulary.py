@@ -21,6 +21,8 @@ class Analyte(Struct, frozen=True):
         measurable_source: who says so.
         normal_low: lower normal limit where the vocabulary states one.
         normal_high: upper normal limit where the vocabulary states one.
+        step: the least difference that laboratories commonly report, canonical unit;
+            rules are tested one step beside their limits. No verdict depends on it.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Analyte(Struct, frozen=True):
     measurable_source: str = ""
     normal_low: Decimal | None = None
     normal_high: Decimal | None = None
+    step: Decimal | None = None
 
 
 class DerivedSeries(Struct, frozen=True):

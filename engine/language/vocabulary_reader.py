@@ -106,7 +106,7 @@ def read_analyte(units: Units) -> _Reader[Analyte]:
 
     def read(document: Document, name: str, node: yaml.Node) -> Analyte:
         entry = document.mapping(
-            node, required=("title", "unit"), optional=("measurable", "normal")
+            node, required=("title", "unit"), optional=("measurable", "normal", "step")
         )
         unit = document.text(entry.get("unit"))
         cut_off, source = None, ""
@@ -123,7 +123,8 @@ def read_analyte(units: Units) -> _Reader[Analyte]:
                 message = f"the normal range begins at {low} and ends at {high}"
                 document.wrong("MS-R066", part["high"], message, "write low below high")
         title = document.text(entry.get("title"))
-        return Analyte(name, title, unit, cut_off, source, low, high)
+        step = _number(document, entry.get("step"))
+        return Analyte(name, title, unit, cut_off, source, low, high, step)
 
     return read
 

@@ -32,7 +32,7 @@ from ui.cli.validate import validate_command
 from ui.clock import Today, system_today
 
 _EPILOG = (
-    "Exit codes: 0 done; 1 mistakes found (rules check, rules test, evidence lint); 2 wrong usage; 3 nothing "
+    "Exit codes: 0 done; 1 mistakes found (rules check, test or mutate, evidence lint); 2 wrong usage; 3 nothing "
     "usable in the input; 4 done, but some resources were set aside as unreadable."
 )
 

@@ -24,6 +24,7 @@ from fhir_adapters.inbound import InboundMapping
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import read_rulesets
 from ui.cli.rule_text import criteria_lines
+from ui.cli.rules_mutate import mutate_command
 from ui.cli.scenarios import scenarios_command
 from ui.cli.terminal import Terminal
 
@@ -37,6 +38,7 @@ rules_commands = typer.Typer(
     rich_markup_mode=None,
 )
 rules_commands.command("test")(scenarios_command)
+rules_commands.command("mutate")(mutate_command)
 
 
 class RuleEntry(msgspec.Struct, frozen=True):

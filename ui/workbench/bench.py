@@ -7,8 +7,17 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from engine.assessment import Assessment, assess
-from engine.language import Rule, RuleSet, Vocabulary, did_you_mean, vocabulary_of
+from engine.language import (
+    Rule,
+    RuleSet,
+    Site,
+    Vocabulary,
+    did_you_mean,
+    vocabulary_of,
+)
 from engine.reasoning import Verdict
+from engine.state import PatientState
+from engine.values import When
 from ui.workbench.record import Record
 from ui.workbench.words import Misunderstood, normal
 
@@ -27,6 +36,14 @@ class Check(Struct, frozen=True):
     outcome: str
     value: str
     criteria: dict[str, str]
+
+
+class Look(Struct, frozen=True):
+    """A patient as told so far, the day of the question and what the site declares."""
+
+    state: PatientState
+    as_of: When
+    site: Site | None
 
 
 class Unexpected(AssertionError):
@@ -55,6 +72,7 @@ class Bench:
         self.vocabulary = vocabulary or vocabulary_of(self.rulesets)
         self.record = Record(self.vocabulary)
         self.checks: list[Check] = []
+        self._looked: Look | None = None
         self._assessment: Assessment | None = None
         self._focus: Verdict | None = None
 
@@ -79,15 +97,8 @@ class Bench:
             Misunderstood: no such day.
         """
         as_of = self.record.pages.when(when)
-        state = self.record.state()
-        self._assessment = assess(
-            state,
-            self.rulesets,
-            as_of,
-            vocabulary=self.vocabulary,
-            site=self.record.site,
-        )
-        self._focus = None
+        self._looked = Look(self.record.state(), as_of, self.record.site)
+        self._assessment = self._focus = None
 
     @property
     def assessment(self) -> Assessment:
@@ -97,9 +108,27 @@ class Bench:
             Misunderstood: it has not looked yet.
         """
         if self._assessment is None:
+            looked = self.looked
+            self._assessment = assess(
+                looked.state,
+                self.rulesets,
+                looked.as_of,
+                vocabulary=self.vocabulary,
+                site=looked.site,
+            )
+        return self._assessment
+
+    @property
+    def looked(self) -> Look:
+        """At what mspike looked last.
+
+        Raises:
+            Misunderstood: it has not looked yet.
+        """
+        if self._looked is None:
             remedy = "write `When mspike looks on 2024-01-31` before it"
             raise Misunderstood("mspike has not looked yet", remedy)
-        return self._assessment
+        return self._looked
 
     @property
     def focus(self) -> Verdict:

@@ -1,0 +1,76 @@
+"""``mspike rules mutate``: which slips in a rule its cases and scenarios would notice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.language import RuleErrors, shipped_policy_names, shipped_ruleset_names
+from engine.verification import Score
+from ui.cli.failure import ExitCode, Failure
+from ui.cli.options import read_rulesets
+from ui.cli.progress import progress_bar
+from ui.cli.terminal import Terminal
+
+Features = Annotated[
+    list[Path] | None,
+    typer.Option("--features", help="Feature files or folders; may be repeated."),
+]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes.")]
+
+
+def mutate_command(
+    ruleset: Annotated[
+        str | None,
+        typer.Argument(
+            help="A shipped rule set, or the folder of your own; all shipped by default."
+        ),
+    ] = None,
+    features: Features = None,
+    jobs: Jobs = 2,
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Also write the figures as a page.")
+    ] = None,
+) -> None:
+    """Make slips in rules one at a time, and list those that no scenario notices.
+
+    Exit 1 if any survives.
+    """
+    names = [ruleset] if ruleset else every_shipped()
+    scores = mutated(names, features or [], jobs)
+    from ui.workbench.mutation_page import mutation_page, mutation_text
+
+    Terminal().line(mutation_text(scores).rstrip("\n"))
+    if write is not None:
+        try:
+            write.write_text(mutation_page(scores), "utf-8")
+        except OSError as cause:
+            message = f"{str(write)!r} cannot be written"
+            raise Failure("MS-C033", message, "give another file") from cause
+    if any(score.survivors for score in scores):
+        raise typer.Exit(ExitCode.MISTAKES_FOUND)
+
+
+def every_shipped() -> list[str]:
+    """The shipped rule sets, published ones first."""
+    return [*shipped_ruleset_names(), *shipped_policy_names()]
+
+
+def mutated(names: list[str], features: list[Path], jobs: int) -> list[Score]:
+    """The scores of every written rule of some rule sets.
+
+    Raises:
+        Failure: no such rule set, or mistakes in cases or features.
+    """
+    rulesets = read_rulesets(names)
+    from ui.workbench.mutation import mutation_tasks, run_tasks
+
+    try:
+        tasks = mutation_tasks(dict(zip(names, rulesets, strict=True)), features)
+    except RuleErrors as cause:
+        message = f"the cases or features have mistakes\n{cause}"
+        raise Failure("MS-C030", message, "mend them and run again") from cause
+    with progress_bar("rules", len(tasks)) as advance:
+        return run_tasks(tasks, jobs, advance)
