@@ -93,7 +93,7 @@ def _numbers(test: Test, vocabulary: Vocabulary) -> Iterator[Change]:
         unit, step = unit_of(test, name, vocabulary), step_of(test, name, vocabulary)
         kind = "window" if unit == "d" else "value"
         steps = [(kind, EXACT.add(quantity.value, step)), (kind, quantity.value - step)]
-        if unit not in ("%", "d", "1"):
+        if unit not in ("%", "d", "1", ""):
             steps += [("unit slip", quantity.value * slip) for slip in _SLIPS]
             steps += [("unit slip", quantity.value / slip) for slip in _SLIPS]
         for kind, value in steps:
