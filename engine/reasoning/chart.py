@@ -97,6 +97,13 @@ class Chart:
             self._kept[resources] = found
         return found
 
+    def forget(self) -> None:
+        """Forget what was found; it is found again when asked for."""
+        for smaller in self._kept.values():
+            smaller.forget()
+        for kept in (self.cache, self.findings, self._kept, self._smaller):
+            kept.clear()
+
     def looked_at(self, kinds: tuple[str, ...]) -> Chart:
         """Of a chart with few resources, the one that has only facts of some kinds.
 

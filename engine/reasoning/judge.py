@@ -55,6 +55,16 @@ class Judge:
         self.final = Chart(self.state, vocabulary, as_of)
         self.everything = Chart(known, vocabulary, as_of) if preliminary else None
 
+    def __del__(self) -> None:
+        """Let go of what was found.
+
+        Charts and findings refer to each other; the garbage collector would walk over
+        them for every patient.
+        """
+        for chart in (vars(self).get("final"), vars(self).get("everything")):
+            if chart is not None:
+                chart.forget()
+
     def verdicts(self, ruleset: RuleSet) -> tuple[Verdict, ...]:
         """One verdict for each rule of the set, in its order."""
         evaluation = Evaluation(ruleset, self.final, self.everything)

@@ -26,6 +26,7 @@ from engine.values import FALSE, NOT_APPLICABLE, TRUE, Possible
 
 _NOT_TRUE = FALSE | NOT_APPLICABLE
 _NOT_FALSE = TRUE | NOT_APPLICABLE
+_FEW = 6
 
 
 class Step(Struct, frozen=True):
@@ -224,7 +225,28 @@ def _without_needless(
     while kept != before:
         # What was needed beside a needless resource may not be without it.
         before = kept
-        for resource in sorted(kept, reverse=True):
-            if holds(kept - {resource}):
-                kept -= {resource}
+        kept = _dropped(kept, sorted(kept, reverse=True), holds)
+    return kept
+
+
+def _dropped(
+    kept: frozenset[str],
+    tried: list[str],
+    holds: Callable[[frozenset[str]], bool],
+) -> frozenset[str]:
+    """Without those of ``tried`` that are needless, in their order.
+
+    Of many most are needless: they are dropped together, or by halves.
+    """
+    if len(tried) == 1 or len(tried) > _FEW:
+        without = kept.difference(tried)
+        if holds(without):
+            return without
+    if len(tried) > _FEW:
+        half = len(tried) // 2
+        kept = _dropped(kept, tried[:half], holds)
+        return _dropped(kept, tried[half:], holds)
+    if len(tried) > 1:
+        for resource in tried:
+            kept = _dropped(kept, [resource], holds)
     return kept

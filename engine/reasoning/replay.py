@@ -42,19 +42,35 @@ class _Group(Struct, frozen=True):
     kinds: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     events: tuple[str, ...]
+    on_nothing: dict[object, tuple[object, ...]]
 
     def outcomes(self, whole: Chart, kept: frozenset[str]) -> tuple[object, ...]:
         """What they come to on some resources of a patient."""
         seen = kept & whole.resources_of(self.kinds) if self.kinds else kept
+        if not seen:
+            return self._on_nothing(whole)
         key = (self.number, seen)
         found = whole.cache.get(key)
         if found is None:
-            chart = whole.keeping(seen)
-            found = whole.cache[key] = (
-                *[criterion.weigh(chart).outcome for criterion in self.criteria],
-                *[_event(chart, name) for name in self.events],
-            )
+            found = whole.cache[key] = self._weighed(whole.keeping(seen))
         return found  # type: ignore[return-value]
+
+    def _on_nothing(self, whole: Chart) -> tuple[object, ...]:
+        """What they come to without any fact: the same for every patient of a day."""
+        key = whole.state.closed, whole.as_of
+        found = self.on_nothing.get(key)
+        if found is None:
+            # A backtest asks on many days, one after the other: only one is kept.
+            self.on_nothing.clear()
+            found = self._weighed(whole.keeping(frozenset()))
+            self.on_nothing[key] = found
+        return found
+
+    def _weighed(self, chart: Chart) -> tuple[object, ...]:
+        return (
+            *[criterion.weigh(chart).outcome for criterion in self.criteria],
+            *[_event(chart, name) for name in self.events],
+        )
 
 
 def _event(chart: Chart, name: str) -> tuple[bool, bool, bool]:
@@ -122,7 +138,7 @@ def _groups(ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary) -> Iterator[_G
     for kinds, members in seeing.items():
         named = events if kinds == (EVENTS,) else ()
         if members or named:
-            yield _Group(next(_NUMBERS), kinds, tuple(members), named)
+            yield _Group(next(_NUMBERS), kinds, tuple(members), named, {})
 
 
 def _rules(

@@ -97,61 +97,76 @@ def _solve(trace: RuleTrace, tests: Tests, possible: Answers) -> _Solution:
     keys = list(tests)
     if not keys or len(keys) > MOST_QUESTIONS:
         return _Solution(reachable(trace, {}), (), (), not keys)
-    values = frozenset(
-        value for answers in _every(keys, tests) for value in reachable(trace, answers)
-    )
-    number = {key: n for n, key in enumerate(keys)}
+    left = _Left(trace, tests)
+    values = frozenset(left.under((None,) * len(keys)))
+    answers = [possible[key] for key in keys]
     settles, could = (
-        tuple(
-            tuple(number[key] for key in chosen)
-            for chosen in _minimal_sets(trace, tests, possible, every=every)
-        )
-        for every in (True, False)
+        tuple(_minimal_sets(left, answers, every=every)) for every in (True, False)
     )
     return _Solution(values, settles, could, True)
 
 
-def _every(keys: list[int], tests: Tests) -> Iterator[Answers]:
-    """Every combination of answers that can be true together."""
-    for combination in product((TRUE, FALSE), repeat=len(keys)):
-        answers = dict(zip(keys, combination, strict=True))
-        if are_consistent((tests[key], answer) for key, answer in answers.items()):
-            yield answers
+class _Left:
+    """The outcomes that are left under answers to some of the questions.
+
+    Answers that cannot be true together leave none. The open questions take every
+    combination of answers; each combination is evaluated once, and what a smaller set
+    of answers leaves is put together from it.
+    """
+
+    def __init__(self, trace: RuleTrace, tests: Tests) -> None:
+        self._left: dict[tuple[Possible | None, ...], frozenset[str]] = {}
+        for combination in product((TRUE, FALSE), repeat=len(tests)):
+            answers = dict(zip(tests, combination, strict=True))
+            told = ((tests[key], answer) for key, answer in answers.items())
+            self._left[combination] = (
+                reachable(trace, answers) if are_consistent(told) else frozenset()
+            )
+
+    def under(self, answers: tuple[Possible | None, ...]) -> frozenset[str]:
+        """What is left; ``None`` stands for a question that is not answered."""
+        found = self._left.get(answers)
+        if found is None:
+            at = answers.index(None)
+            before, after = answers[:at], answers[at + 1 :]
+            found = self._left[answers] = self.under(
+                (*before, TRUE, *after)
+            ) | self.under((*before, FALSE, *after))
+        return found
 
 
 def _minimal_sets(
-    trace: RuleTrace, tests: Tests, possible: Answers, *, every: bool
+    left: _Left, possible: list[Possible], *, every: bool
 ) -> list[tuple[int, ...]]:
     # Where one of the answers cannot be had, not every answer decides.
-    keys = [key for key in tests if not every or not is_decided(possible[key])]
+    count = len(possible)
+    asked = [n for n in range(count) if not every or not is_decided(possible[n])]
     found: list[tuple[int, ...]] = []
-    for size in range(1, len(keys) + 1):
-        for chosen in combinations(keys, size):
+    for size in range(1, len(asked) + 1):
+        for chosen in combinations(asked, size):
             if any(set(smaller) <= set(chosen) for smaller in found):
                 continue
             outcomes = (
-                _is_settled(trace, tests, answers)
-                for answers in _every(list(chosen), tests)
-                if all(possible[key] & answer for key, answer in answers.items())
+                len(outcome) == 1
+                for answers in _all_answers(chosen, possible)
+                if (outcome := left.under(answers))
             )
             if all(outcomes) if every else any(outcomes):
                 found.append(chosen)
     return found
 
 
-def _is_settled(trace: RuleTrace, tests: Tests, answers: Answers) -> bool:
-    """Whether one outcome is left, whatever the questions not answered turn out to be."""
-    if len(reachable(trace, answers)) == 1:
-        return True
-    others = [key for key in tests if key not in answers]
-    left: set[str] = set()
-    for more in _every(others, tests):
-        together = answers | more
-        if are_consistent((tests[key], answer) for key, answer in together.items()):
-            left |= reachable(trace, together)
-            if len(left) > 1:
-                return False
-    return len(left) == 1
+def _all_answers(
+    chosen: tuple[int, ...], possible: list[Possible]
+) -> Iterator[tuple[Possible | None, ...]]:
+    """Every answer that can be had to each of the chosen questions."""
+    had = [
+        [answer for answer in (TRUE, FALSE) if possible[n] & answer]
+        if n in chosen
+        else [None]
+        for n in range(len(possible))
+    ]
+    yield from product(*had)
 
 
 def _as_requests(
