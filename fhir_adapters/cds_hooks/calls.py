@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 
 import msgspec
-from msgspec import DecodeError, Raw, Struct, ValidationError
+from msgspec import DecodeError, Raw, Struct
 
 from fhir_adapters.cds_hooks.discovery import HOOKS, TEMPLATES
 from fhir_adapters.cds_hooks.faults import HookFault
@@ -101,7 +101,7 @@ def read_call(data: bytes) -> Call:
     """
     try:
         body = _BODY.decode(data)
-    except (DecodeError, ValidationError, RecursionError) as cause:
+    except (DecodeError, UnicodeDecodeError, RecursionError) as cause:
         raise _malformed("the body") from cause
     if body.hook not in HOOKS:
         message = "the service does not answer this hook"
@@ -186,7 +186,7 @@ def _drafted(context: dict[str, Any]) -> frozenset[str]:
     try:
         entries = _ORDERS.decode(json.dumps(orders).encode()).entry
         found = [_ORDER.decode(entry.resource) for entry in entries]
-    except (DecodeError, ValidationError, RecursionError) as cause:
+    except (DecodeError, UnicodeDecodeError, RecursionError) as cause:
         raise _malformed("context.draftOrders") from cause
     names: set[str] = set()
     for order in found:

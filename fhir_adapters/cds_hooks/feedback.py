@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
-from msgspec import DecodeError, Struct, ValidationError
+from msgspec import DecodeError, Struct
 
 from engine.surveillance import Alert, Change
 from fhir_adapters.cds_hooks.cards import suggestion_uuid
@@ -103,7 +103,7 @@ def read_feedback(data: bytes) -> list[Feedback]:
     """
     try:
         entries = _BODY.decode(data).feedback
-    except (DecodeError, ValidationError, RecursionError) as cause:
+    except (DecodeError, UnicodeDecodeError, RecursionError) as cause:
         raise _malformed("feedback") from cause
     if len(entries) > _MOST:
         raise _malformed("feedback")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 import msgspec
-from msgspec import DecodeError, Raw, Struct, ValidationError
+from msgspec import DecodeError, Raw, Struct
 
 from fhir_adapters.cds_hooks.discovery import TEMPLATES
 from fhir_adapters.cds_hooks.faults import HookFault
@@ -105,7 +105,7 @@ def sort_prefetch(prefetch: Mapping[str, bytes], patient: str) -> Sorted:
 def _gap(key: str, data: bytes, patient: str) -> Gap | None:
     try:
         value = _DECODER.decode(data)
-    except (DecodeError, ValidationError, RecursionError) as cause:
+    except (DecodeError, UnicodeDecodeError, RecursionError) as cause:
         raise not_a_resource(key) from cause
     if value.resourceType == "OperationOutcome":
         return Gap(key, "failed")

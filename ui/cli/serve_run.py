@@ -232,3 +232,5 @@ def _log_to_stderr() -> None:
     log.handlers[:] = [handler]
     log.propagate = False
     log.setLevel(logging.WARNING)
+    for name in ("httpx", "httpcore"):  # they log addresses, which name patients
+        logging.getLogger(name).setLevel(logging.WARNING)
