@@ -15,6 +15,7 @@ from ui.cli.cohort_data import (
     Study,
     columns_of,
     is_csv,
+    nothing_but_the_csv,
     read_text,
     refuse,
     write_into,
@@ -95,6 +96,8 @@ def report_command(
         if is_csv(data)
         else Records(data, local, timezone, How(jobs, engine, master))
     )
+    if records is None:
+        nothing_but_the_csv(as_of, site)
     reports: list[CohortReport] = []
     files: dict[str, str] = {}
     try:

@@ -133,6 +133,20 @@ def is_csv(path: str) -> bool:
     return Path(path).suffix.lower() == ".csv"
 
 
+def nothing_but_the_csv(as_of: str | None, site: Path | None) -> None:
+    """Refuse options that choose what of a record is seen: a CSV holds answers already.
+
+    Raises:
+        Failure: one of them is given.
+    """
+    given = {"--as-of": as_of, "--site": site}
+    for option, value in given.items():
+        if value is not None:
+            message = f"{option} says what of a record is seen, and DATA is a CSV"
+            remedy = f"leave out {option}, or give the records in FHIR"
+            raise Failure("MS-C057", message, remedy)
+
+
 def read_text(path: str) -> str:
     """Text of a CSV.
 

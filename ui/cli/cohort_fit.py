@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from msgspec import Struct, structs
 
+from engine.language import Site
 from engine.prognosis import shipped_evidence
+from engine.values import When
 from ui.cli.cohort_data import (
     Data,
     Into,
@@ -14,6 +17,7 @@ from ui.cli.cohort_data import (
     Study,
     columns_of,
     is_csv,
+    nothing_but_the_csv,
     read_text,
     refuse,
     write_into,
@@ -25,7 +29,7 @@ from ui.cli.site import SiteFile, load_site
 from ui.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from engine.cohort import CohortRow, FitReport, SurvivalTable
+    from engine.cohort import CohortRow, FitReport, PrintedTable, SurvivalTable
 
 Endpoint = Literal["A.PFS", "A.OS", "B.PFS", "B.OS", "B.DOR"]
 Convention = Literal["log", "log-log"]
@@ -88,26 +92,16 @@ def fit_command(
 
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
-    records = (
-        None
-        if is_csv(data)
-        else Records(data, local, timezone, How(jobs, engine, master))
-    )
+    how = How(jobs, engine, master)
+    records = None if is_csv(data) else Records(data, local, timezone, how)
     evidence = shipped_evidence()
     try:
-        text = read_text(data) if records is None else ""
-        if records is None and {"time", "event"} <= columns_of(text):
-            table, group, synthetic = _of_table(text, by)
+        if records is None:
+            nothing_but_the_csv(as_of, site)
+            found = _of_csv(data, endpoint, by)
         else:
-            if endpoint is None:
-                message = "a cohort has the times of several endpoints"
-                raise Failure("MS-C056", message, "choose one with --endpoint")
-            rows = _rows(text) if records is None else ()
-            if records is not None:
-                study: Study = "A" if endpoint.startswith("A") else "B"
-                rows, _ = records.rows(study, day, load_site(site))
-            table, group = _of_rows(rows, endpoint, by)
-            synthetic = any(row.synthetic for row in rows)
+            found = _of_records(records, endpoint, by, day, load_site(site))
+        table, group = found.table, found.group
         published = bool(group) and set(table.labels(group)) <= set(evidence.strata)
         report = report_fit(
             table,
@@ -116,39 +110,75 @@ def fit_command(
             covariates=covariate or (),
             convention=convention,
             compared=Compared(endpoint=endpoint or "", by=group if published else ""),
-            synthetic=synthetic,
+            synthetic=found.synthetic,
+            untimed=found.untimed,
         )
     except CohortError as error:
         refuse(error)
+    report = structs.replace(report, tables=(*report.tables, *found.known))
     _hand_over(report, form, into)
     if records is not None and records.set_aside:
         raise typer.Exit(ExitCode.SET_ASIDE)
 
 
-def _of_table(text: str, by: str) -> tuple[SurvivalTable, str, bool]:
-    from engine.cohort import read_survival_table
+class _Input(Struct, frozen=True, kw_only=True):
+    """What is to be fitted.
 
+    Attributes:
+        table: the patients.
+        group: column of their groups; empty if there are none.
+        synthetic: whether any of them is made up.
+        untimed: patients who are left out: months or event is not known.
+        known: how much of their records is known, where they come from FHIR.
+    """
+
+    table: SurvivalTable
+    group: str
+    synthetic: bool
+    untimed: int = 0
+    known: tuple[PrintedTable, ...] = ()
+
+
+def _of_csv(data: str, endpoint: Endpoint | None, by: str) -> _Input:
+    from engine.cohort import read_rows, read_survival_table
+
+    text = read_text(data)
+    if not {"time", "event"} & columns_of(text):
+        return _of_rows(read_rows(text), endpoint, by)
     table = read_survival_table(text)
     marks = table.covariates.get("synthetic", ())
-    return table, by, any(mark.lower() in ("true", "1") for mark in marks)
+    synthetic = any(mark.lower() in ("true", "1") for mark in marks)
+    return _Input(table=table, group=by, synthetic=synthetic)
 
 
-def _rows(text: str) -> tuple[CohortRow, ...]:
-    from engine.cohort import read_rows
+def _of_records(
+    records: Records, endpoint: Endpoint | None, by: str, day: When, site: Site | None
+) -> _Input:
+    study: Study = "A" if _chosen(endpoint).startswith("A") else "B"
+    rows, known = records.rows(study, day, site)
+    return structs.replace(_of_rows(rows, endpoint, by), known=(known,))
 
-    return read_rows(text)
+
+def _chosen(endpoint: Endpoint | None) -> Endpoint:
+    if endpoint is None:
+        message = "a cohort has the times of several endpoints"
+        raise Failure("MS-C056", message, "choose one with --endpoint")
+    return endpoint
 
 
-def _of_rows(
-    rows: tuple[CohortRow, ...], endpoint: Endpoint, by: str
-) -> tuple[SurvivalTable, str]:
+def _of_rows(rows: tuple[CohortRow, ...], endpoint: Endpoint | None, by: str) -> _Input:
     from engine.cohort import GROUP, survival_of_rows
 
-    division = by if by.startswith(f"{endpoint}.") else ""
-    table = survival_of_rows(rows, shipped_evidence(), endpoint, division)
-    if by and not division:
-        return table, by
-    return table, GROUP if table.labels(GROUP) else ""
+    chosen = _chosen(endpoint)
+    division = by if by.startswith(f"{chosen}.") else ""
+    table = survival_of_rows(rows, shipped_evidence(), chosen, division)
+    published = GROUP if table.labels(GROUP) else ""
+    return _Input(
+        table=table,
+        group=by if by and not division else published,
+        synthetic=any(row.synthetic for row in rows),
+        untimed=len(rows) - table.n,
+    )
 
 
 def _hand_over(report: FitReport, form: str, into: Into) -> None:

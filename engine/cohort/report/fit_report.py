@@ -16,7 +16,7 @@ from engine.cohort.survival import (
     SurvivalTable,
     fit_cohort,
 )
-from engine.cohort.tables import Panel, PrintedTable, fit_panel
+from engine.cohort.tables import Panel, PrintedTable, fit_panel, left_out
 from engine.prognosis import Evidence
 
 
@@ -84,6 +84,7 @@ def report_fit(
     convention: Convention = "log-log",
     compared: Compared | None = None,
     synthetic: bool = False,
+    untimed: int = 0,
 ) -> FitReport:
     """Fit a centre's own cohort and set it beside what is published.
 
@@ -95,6 +96,7 @@ def report_fit(
         convention: convention of the intervals.
         compared: the published endpoint that the times are of, if they are of one.
         synthetic: whether any patient is made up.
+        untimed: patients who are not in the table: months or event is not known.
 
     Raises:
         CohortError: see ``fit_cohort``.
@@ -117,12 +119,14 @@ def report_fit(
         f"{title}, counted from {time_zero}. Intervals of Kaplan-Meier: {convention}.",
         "A centre's own patients; observed, not adjusted, and no comparison of treatments.",
     ]
+    if untimed:
+        notes.append(left_out(untimed))
     return FitReport(
         title=f"Cohort of {table.n} patients: {title}",
         n=fit.n,
         events=fit.events,
         synthetic=synthetic,
         tables=tuple(tables),
-        panel=fit_panel(fit, title, time_zero),
+        panel=fit_panel(fit, title, time_zero, untimed),
         notes=tuple(notes),
     )

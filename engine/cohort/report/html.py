@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from engine.cohort.report.svg import panel_svg
-from engine.cohort.tables import Panel, PrintedTable
+from engine.cohort.tables import Panel, PrintedTable, left_out
 
 SYNTHETIC: Final = "SYNTHETIC: these rows are made up; they are of no patient."
 
@@ -84,6 +84,8 @@ def panel_html(panel: Panel, *, synthetic: bool) -> str:
     if test is not None:
         words.append(f"log-rank p {test.p:.2g}")
     words += [f"no patient: {title}" for title in panel.missing]
+    if panel.untimed:
+        words.append(left_out(panel.untimed).rstrip("."))
     drawing = ""
     if panel.groups:
         words.append("drawn while at least 10 patients are at risk")

@@ -1,6 +1,7 @@
 """Survival analysis of many patients, counted and computed as R does."""
 
 from engine.cohort.survival.arrays import Floats, Integers, Truths
+from engine.cohort.survival.cells import CellLine, read_cells
 from engine.cohort.survival.combine import (
     HETEROGENEITY,
     LOCAL_LEADS_FROM,
@@ -33,6 +34,7 @@ from engine.cohort.survival.log_rank import LogRank, log_rank
 from engine.cohort.survival.proportional import GroupHazards, group_hazards
 from engine.cohort.survival.table import (
     SurvivalTable,
+    once_each,
     read_survival_table,
     survival_table,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "HETEROGENEITY",
     "LOCAL_LEADS_FROM",
     "Z_95",
+    "CellLine",
     "Coefficient",
     "CohortError",
     "CohortFit",
@@ -70,7 +73,9 @@ __all__ = [
     "leading",
     "local_median",
     "log_rank",
+    "once_each",
     "published_median",
+    "read_cells",
     "read_survival_table",
     "survival_table",
 ]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -12,10 +11,13 @@ import numpy as np
 from msgspec import Struct
 
 from engine.cohort.survival.arrays import Floats, Integers, Truths
+from engine.cohort.survival.cells import read_cells
 from engine.cohort.survival.error import CohortError
 
 _EVENTS: Final = {"0": 0, "1": 1, "false": 0, "true": 1}
 _OWN: Final = ("id", "time", "event", "entry")
+# as a person writes it: float() would also take 1_000
+_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class SurvivalTable(Struct, frozen=True, kw_only=True):
@@ -120,14 +122,16 @@ def read_survival_table(text: str) -> SurvivalTable:
     Raises:
         CohortError: MS-S001 to MS-S006; names line and column, never a value.
     """
-    header, rows = _cells(text)
-    columns = {name: [row[i] for row in rows] for i, name in enumerate(header)}
+    header, body = read_cells(text)
+    names = [name.lower() if name.lower() in _OWN else name for name in header]
+    columns = {name: [line.cells[i] for line in body] for i, name in enumerate(names)}
     for name in ("id", "time", "event"):
         if name not in columns:
             remedy = "the table needs the columns id, time and event"
             raise CohortError("MS-S002", f"no column {name!r}", remedy)
-    entries = columns.get("entry", [""] * len(rows))
-    lines = range(2, len(rows) + 2)
+    lines = [line.number for line in body]
+    _named(columns["id"], lines)
+    entries = columns.get("entry", [""] * len(lines))
     return survival_table(
         ids=columns["id"],
         ends=[
@@ -139,6 +143,7 @@ def read_survival_table(text: str) -> SurvivalTable:
             for i, t in zip(lines, entries, strict=True)
         ],
         covariates={n: tuple(v) for n, v in columns.items() if n not in _OWN},
+        lines=lines,
     )
 
 
@@ -149,26 +154,24 @@ def survival_table(
     events: Iterable[int],
     entries: Iterable[float] | None = None,
     covariates: Mapping[str, tuple[str, ...]] | None = None,
+    lines: Sequence[int] | None = None,
 ) -> SurvivalTable:
-    """Make a table, checked.
+    """Make a table, checked; ``lines`` are the patients' lines in the file, to be named.
 
     Raises:
         CohortError: MS-S004, MS-S005 or MS-S006.
     """
     if not ids:
         raise CohortError("MS-S006", "no patients", "give at least one row")
-    if len(set(ids)) < len(ids):
-        line = next(i for i, name in enumerate(ids) if name in ids[:i]) + 2
-        raise CohortError(
-            "MS-S005", f"line {line}: id stands twice", "one row a patient"
-        )
+    places = range(2, len(ids) + 2) if lines is None else lines
+    once_each(ids, places)
     stops = np.array(list(ends), dtype=np.float64)
     starts = np.zeros_like(stops)
     if entries is not None:
         starts = np.array(list(entries), dtype=np.float64)
     wrong = np.flatnonzero(~(stops > starts) | (starts < 0) | ~np.isfinite(stops))
     if len(wrong):
-        message = f"line {wrong[0] + 2}: observation does not end after it begins"
+        message = f"line {places[wrong[0]]}: observation does not end after it begins"
         remedy = "time must be greater than entry (0 if not given), in months"
         raise CohortError("MS-S004", message, remedy)
     return SurvivalTable(
@@ -180,30 +183,29 @@ def survival_table(
     )
 
 
-def _cells(text: str) -> tuple[list[str], list[list[str]]]:
-    remedy = "save it as CSV in UTF-8 with a header line"
-    try:
-        lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
-    except csv.Error as error:
-        raise CohortError("MS-S001", f"not CSV: {error}", remedy) from None
-    lines = [[cell.strip() for cell in line] for line in lines if any(line)]
-    if not lines:
-        raise CohortError("MS-S001", "the table is empty", remedy)
-    header = [name.lower() if name.lower() in _OWN else name for name in lines[0]]
-    if len(set(header)) < len(header) or not all(header):
-        raise CohortError("MS-S001", "a column has no name or stands twice", remedy)
-    for number, line in enumerate(lines[1:], start=2):
-        if len(line) != len(header):
-            message = f"line {number} has {len(line)} cells, the header {len(header)}"
-            raise CohortError("MS-S001", message, remedy)
-    return header, lines[1:]
+def once_each(ids: Sequence[str], lines: Sequence[int]) -> None:
+    """Check that no patient stands twice.
+
+    Raises:
+        CohortError: one does (MS-S005).
+    """
+    seen: set[str] = set()
+    for name, line in zip(ids, lines, strict=True):
+        if name in seen:
+            message = f"line {line}: id stands twice"
+            raise CohortError("MS-S005", message, "one row a patient")
+        seen.add(name)
+
+
+def _named(ids: Sequence[str], lines: Sequence[int]) -> None:
+    for name, line in zip(ids, lines, strict=True):
+        if not name:
+            message = f"line {line}, column 'id': empty"
+            raise CohortError("MS-S003", message, "give every patient an identifier")
 
 
 def _number(text: str, line: int, column: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
     if not math.isfinite(value):
         message = f"line {line}, column {column!r}: not a number"
         raise CohortError("MS-S003", message, "write a plain number such as 4.7")

@@ -13,6 +13,7 @@ from engine.cohort.tables.panels import (
     Panel,
     divisions,
     fit_panel,
+    left_out,
     panels,
     print_panel,
     times_of,
@@ -43,7 +44,8 @@ from engine.cohort.tables.responses import (
     print_responses,
     responses,
 )
-from engine.cohort.tables.rows import CohortRow, Response, StpStatus, read_rows
+from engine.cohort.tables.row_reader import read_rows
+from engine.cohort.tables.rows import CohortRow, Response, StpStatus
 from engine.cohort.tables.table_one import (
     CharacteristicRow,
     LevelCounts,
@@ -86,6 +88,7 @@ __all__ = [
     "fit_panel",
     "groups_of",
     "in_words",
+    "left_out",
     "odds_ratio",
     "panels",
     "patterns",

@@ -46,6 +46,7 @@ class Panel(Struct, frozen=True, kw_only=True):
         groups: curves; groups without patients are left out.
         missing: titles of the groups without patients.
         unplaced: patients with times whose group is not known.
+        untimed: patients who are left out: months or event is not known.
         log_rank: difference between the groups.
     """
 
@@ -57,6 +58,7 @@ class Panel(Struct, frozen=True, kw_only=True):
     groups: tuple[GroupFit, ...]
     missing: tuple[str, ...]
     unplaced: int
+    untimed: int
     log_rank: LogRank | None
 
 
@@ -104,13 +106,14 @@ def panels(
     return tuple(panel for panel in drawn if panel is not None)
 
 
-def fit_panel(fit: CohortFit, title: str, time_zero: str) -> Panel:
+def fit_panel(fit: CohortFit, title: str, time_zero: str, untimed: int = 0) -> Panel:
     """The panel of a cohort fit: its groups, or all patients if there are none.
 
     Args:
         fit: the fit.
         title: what is drawn.
         time_zero: the event from which time counts.
+        untimed: patients who were left out of the fit.
     """
     groups = fit.groups[1:] or fit.groups
     return Panel(
@@ -122,6 +125,7 @@ def fit_panel(fit: CohortFit, title: str, time_zero: str) -> Panel:
         groups=groups,
         missing=(),
         unplaced=fit.n - sum(group.n for group in groups),
+        untimed=untimed,
         log_rank=fit.log_rank,
     )
 
@@ -135,20 +139,28 @@ def times_of(
         CohortError: a time is not positive (MS-S004).
     """
     field = _FIELDS[endpoint]
-    known = [
-        row
-        for row in rows
+    placed = [
+        (line, row)
+        for line, row in enumerate(rows, start=2)
         if getattr(row, f"{field}_months") is not None
         and getattr(row, f"{field}_event") is not None
     ]
+    known = [row for _, row in placed]
     if not known:
         return known, None
     table = survival_table(
         ids=[row.id for row in known],
         ends=[getattr(row, f"{field}_months") for row in known],
         events=[int(getattr(row, f"{field}_event")) for row in known],
+        lines=[line for line, _ in placed],
     )
     return known, table
+
+
+def left_out(patients: int) -> str:
+    """What is said of patients without times."""
+    who = "1 patient is" if patients == 1 else f"{patients} patients are"
+    return f"{who} left out: months or event of this endpoint not known."
 
 
 def _panel(
@@ -179,6 +191,7 @@ def _panel(
             s.title for s, m in zip(strata, inside, strict=True) if not any(m)
         ),
         unplaced=sum(not any(flags) for flags in zip(*inside, strict=True)),
+        untimed=len(rows) - len(known),
         log_rank=_difference(table, [members for _, members in filled]),
     )
 
@@ -220,6 +233,8 @@ def print_panel(panel: Panel) -> PrintedTable:
     notes += [f"No patient: {title}." for title in panel.missing]
     if panel.unplaced:
         notes.append(f"{panel.unplaced} patients with times are in none of the groups.")
+    if panel.untimed:
+        notes.append(left_out(panel.untimed))
     return PrintedTable(
         id=panel.id.replace(".", "_"),
         title=panel.title,

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from datetime import date
 from itertools import product
 from typing import Any, Final, Literal
 
-import msgspec
 from msgspec import Struct
 
-from engine.cohort.survival import CohortError
 from engine.prognosis import Stratum
 
 StpStatus = Literal["negative", "emd_only", "pmd_only", "both"]
@@ -22,7 +17,7 @@ Response = Literal["sCR", "CR", "VGPR", "PR", "MR", "SD", "PD"]
 # Partial response or better, IMWG 2016 (Lancet Oncol 2016;17:e328).
 RESPONSES: Final = frozenset({"sCR", "CR", "VGPR", "PR"})
 
-_STATUS: Final[dict[tuple[bool, bool], StpStatus]] = {
+STATUS_OF: Final[dict[tuple[bool, bool], StpStatus]] = {
     (False, False): "negative",
     (True, False): "emd_only",
     (False, True): "pmd_only",
@@ -156,7 +151,7 @@ class CohortRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             else (self.any_emd_at_progression, self.any_pmd_at_progression)
         )
         return frozenset(
-            _STATUS[pair] for pair in product(_possible(emd), _possible(pmd))
+            STATUS_OF[pair] for pair in product(_possible(emd), _possible(pmd))
         )
 
     def belongs_to(self, stratum: Stratum) -> bool | None:
@@ -186,71 +181,6 @@ class CohortRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if value is None and not _is_flag(name):
             return frozenset(_values(name))
         return frozenset("true" if flag else "false" for flag in _possible(value))
-
-
-def read_rows(text: str) -> tuple[CohortRow, ...]:
-    """Read a cohort from CSV: one row for each patient, columns named as the fields.
-
-    ``stp_status_at_baseline`` and ``stp_status_at_progression`` (``negative``,
-    ``emd_only``, ``pmd_only``, ``both``) may stand for the four EMD and PMD columns. An
-    empty cell is not known.
-
-    Raises:
-        CohortError: MS-S001, MS-S002, MS-S003 or MS-S005; names line and column, never
-            a value.
-    """
-    try:
-        lines = list(
-            csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-        )
-    except csv.Error as error:
-        remedy = "save it as CSV in UTF-8 with a header line"
-        raise CohortError("MS-S001", f"not CSV: {error}", remedy) from None
-    rows = tuple(_row(cells, line) for line, cells in enumerate(lines, start=2))
-    if not rows:
-        raise CohortError("MS-S006", "no patients", "give at least one row")
-    seen: set[str] = set()
-    for line, row in enumerate(rows, start=2):
-        if row.id in seen:
-            message = f"line {line}: id stands twice"
-            raise CohortError("MS-S005", message, "one row a patient")
-        seen.add(row.id)
-    return rows
-
-
-def _row(cells: dict[str | Any, str | Any], line: int) -> CohortRow:
-    if None in cells or None in cells.values():
-        message = f"line {line} does not have as many cells as the header"
-        raise CohortError("MS-S001", message, "save it again as CSV")
-    given = {name: text.strip() for name, text in cells.items() if text.strip()}
-    for at in ("baseline", "progression"):
-        status = given.pop(f"stp_status_at_{at}", None)
-        if status is not None:
-            emd, pmd = _flags(status, line, at)
-            given |= {f"any_emd_at_{at}": emd, f"any_pmd_at_{at}": pmd}
-    unknown = sorted(set(given) - set(CohortRow.__struct_fields__))
-    if unknown:
-        message = f"no column {unknown[0]!r} in a cohort"
-        raise CohortError(
-            "MS-S002", message, "leave it out, or use a name of `mspike cohort columns`"
-        )
-    try:
-        return msgspec.convert(given, CohortRow, strict=False)
-    except msgspec.ValidationError as error:
-        found = re.search(r"`\$\.(\w+)`", str(error))
-        column = f", column {found.group(1)!r}" if found else ""
-        message = f"line {line}{column}: not a value of this column"
-        remedy = "`mspike cohort columns` says what it takes"
-        raise CohortError("MS-S003", message, remedy) from None
-
-
-def _flags(status: str, line: int, at: str) -> tuple[str, str]:
-    for pair, name in _STATUS.items():
-        if name == status:
-            emd, pmd = ("true" if flag else "false" for flag in pair)
-            return emd, pmd
-    message = f"line {line}, column 'stp_status_at_{at}': not a status"
-    raise CohortError("MS-S003", message, f"write one of {', '.join(_STATUS.values())}")
 
 
 def _possible(flag: bool | None) -> tuple[bool, ...]:

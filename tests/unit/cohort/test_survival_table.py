@@ -36,6 +36,14 @@ def test_a_byte_order_mark_and_capitals_in_the_header_do_not_matter():
         ("id,time,event\np1,nan,1\n", "MS-S003", "line 2, column 'time'"),
         ("id,time,event\np1,3,1\np2,3,dead\n", "MS-S003", "line 3, column 'event'"),
         ("id,time,event\np1,3,-1\n", "MS-S003", "line 2, column 'event'"),
+        ("id,time,event\np1,1_0,1\n", "MS-S003", "line 2, column 'time'"),
+        ("id,time,event\np1,inf,1\n", "MS-S003", "line 2, column 'time'"),
+        ("id,time,event\n,3,1\n", "MS-S003", "line 2, column 'id'"),
+        ("id,time,event\np1,3,1\n\n\np2,x,1\n", "MS-S003", "line 5, column 'time'"),
+        ("id,time,event\np1,3,1\n\np2,-1,1\n", "MS-S004", "line 4"),
+        ("id,time,event\np1,3,1\n\np1,4,1\n", "MS-S005", "line 4"),
+        ("id;time;event\np1;1;1\n", "MS-S001", "commas"),
+        ("id\ttime\tevent\np1\t1\t1\n", "MS-S001", "commas"),
         ("id,time,event\np1,0,1\n", "MS-S004", "line 2"),
         ("id,time,event,entry\np1,3,1,3\n", "MS-S004", "line 2"),
         ("id,time,event,entry\np1,3,1,-1\n", "MS-S004", "line 2"),
@@ -71,3 +79,16 @@ def test_any_text_is_read_or_refused_with_a_code(text):
         refused = error.code
     assert (table is None) == (refused is not None)
     assert table is None or table.n >= 1
+
+
+@pytest.mark.parametrize("text", ["4", "4.", ".5", "+4.7", "1e1", "4.70"])
+def test_plain_numbers(text):
+    table = read_survival_table(f"id,time,event\np1,{text},1\n")
+    assert table.ends.tolist() == [float(text)]
+
+
+def test_a_long_table_whose_last_patient_stands_twice_is_refused_at_once():
+    rows = [f"p{i},1,1" for i in range(50_000)]
+    text = "\n".join(["id,time,event", *rows, rows[-1]])
+    with pytest.raises(CohortError, match="MS-S005: line 50002"):
+        read_survival_table(text)

@@ -66,6 +66,23 @@ def test_rows_from_csv():
         ("id,age\np1,60\np1,61\n", "MS-S005", "line 3"),
         ("id,age\np1\n", "MS-S001", "line 2"),
         ("id,age\n", "MS-S006", "no patients"),
+        ("", "MS-S001", "empty"),
+        ("id;age\np1;60\n", "MS-S001", "commas"),
+        ("age\n60\n", "MS-S002", "'id'"),
+        ("id,shoe_size\np1,\n", "MS-S002", "shoe_size"),
+        ("id,age\n,60\n", "MS-S003", "line 2, column 'id'"),
+        ("id,age\np1,60\n\np2,x\n", "MS-S003", "line 4, column 'age'"),
+        ("id,age\np1,-60\n", "MS-S003", "line 2, column 'age'"),
+        ("id,prior_lines\np1,-1\n", "MS-S003", "line 2, column 'prior_lines'"),
+        ("id,months_to_progression\np1,nan\n", "MS-S003", "'months_to_progression'"),
+        ("id,months_to_progression\np1,inf\n", "MS-S003", "'months_to_progression'"),
+        # the last of two columns would win without a word
+        ("id,os_months,os_months\np1,3,99\n", "MS-S001", "twice"),
+        (
+            "id,stp_status_at_baseline,any_emd_at_baseline\np1,negative,true\n",
+            "MS-S003",
+            "line 2, column 'stp_status_at_baseline'",
+        ),
     ],
 )
 def test_mistakes_in_csv(text, code, place):
@@ -251,6 +268,29 @@ def test_a_panel_counts_those_it_cannot_place():
     text = " ".join(print_panel(panel).notes)
     assert "10 patients with times are in none of the groups" in text
     assert "first teclistamab dose" in text
+
+
+def test_patients_without_times_are_left_out_with_a_word():
+    rows = [
+        CohortRow(id="p1", os_months=3.0, os_event=True),
+        CohortRow(id="p2", os_months=4.0, os_event=None),
+        CohortRow(id="p3", os_months=None, os_event=True),
+    ]
+    (panel,) = (p for p in panels(rows, EVIDENCE, "A") if p.id == "A.OS.all")
+    assert panel.groups[0].n == 1 and panel.untimed == 2
+    said = "2 patients are left out: months or event of this endpoint not known"
+    assert any(said in note for note in print_panel(panel).notes)
+    assert said in report_cohort(rows, EVIDENCE, "A").html()
+
+
+def test_a_time_that_cannot_be_is_named_by_its_own_line():
+    rows = [
+        CohortRow(id="p1"),
+        CohortRow(id="p2", os_months=3.0, os_event=True),
+        CohortRow(id="p3", os_months=0.0, os_event=True),
+    ]
+    with pytest.raises(CohortError, match="MS-S004: line 4"):
+        panels(rows, EVIDENCE, "A")
 
 
 def test_table_one_of_paper_b_prints_every_denominator():

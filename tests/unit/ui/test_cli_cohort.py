@@ -125,7 +125,7 @@ def test_html_of_two_reports_asks_which(capsys):
 @pytest.mark.parametrize(
     ("text", "code", "exit_code"),
     [
-        ("", "MS-S006", ExitCode.NOTHING_USABLE),
+        ("", "MS-S001", ExitCode.NOTHING_USABLE),
         ("id,os_months\np1,x\n", "MS-S003", ExitCode.NOTHING_USABLE),
         ("id,colour\np1,red\n", "MS-S002", ExitCode.WRONG_USAGE),
         ("id,os_months\np1,1\np1,2\n", "MS-S005", ExitCode.NOTHING_USABLE),
@@ -190,6 +190,54 @@ def test_a_median_not_reached_is_not_combined(table, capsys):
     assert mspike("cohort", "fit", path, "--endpoint", "B.OS", "--by", "group") == 0
     told = capsys.readouterr().out
     assert "not combined, the published median was not reached" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("", "MS-S001", "empty"),
+        ("id;time;event\np1;1;1\n", "MS-S001", "commas"),
+        ("id,time,status\np1,1,1\n", "MS-S002", "no column 'event'"),
+        ("id,months,event\np1,1,1\n", "MS-S002", "no column 'time'"),
+        ("age\n60\n", "MS-S002", "no column 'id'"),
+    ],
+)
+def test_what_is_wrong_with_a_table_comes_before_its_endpoint(
+    text, code, said, tmp_path, capsys
+):
+    path = tmp_path / "x.csv"
+    path.write_text(text, "utf-8")
+    assert mspike("cohort", "fit", path) != ExitCode.DONE
+    told = capsys.readouterr().err
+    assert code in told and said in told and "MS-C056" not in told
+
+
+def test_who_is_left_out_of_a_fit_is_counted(tmp_path, capsys):
+    rows = [f"p{i},{i + 1},true" for i in range(5)]
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join(["id,os_months,os_event", *rows, "p5,,true", "p6,3,"]))
+    assert mspike("cohort", "fit", path, "--endpoint", "A.OS") == ExitCode.DONE
+    told = capsys.readouterr().out
+    assert "Cohort of 5 patients" in told and "2 patients are left out" in told
+    done = mspike("cohort", "fit", path, "--endpoint", "A.OS", "--format", "html")
+    assert done == ExitCode.DONE
+    assert "2 patients are left out" in capsys.readouterr().out
+
+
+def test_a_fit_of_records_says_who_is_left_out_and_what_is_known(capsys):
+    done = mspike(
+        "cohort", "fit", PATIENTS, "--endpoint", "A.OS", "--as-of", "2024-06-30"
+    )
+    told = capsys.readouterr().out
+    assert done == ExitCode.DONE
+    assert "patients are left out: no day of progression after CAR T on record" in told
+
+
+@pytest.mark.parametrize("command", ["report", "fit"])
+def test_a_csv_is_not_cut_at_a_day_without_a_word(command, paper_a, capsys):
+    done = mspike("cohort", command, paper_a, "--as-of", "2020-01-01")
+    assert done == ExitCode.WRONG_USAGE
+    assert "MS-C057" in capsys.readouterr().err
 
 
 def test_a_cohort_needs_an_endpoint(paper_a, capsys):
