@@ -16,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check bench sound mutants replay settle real exactly-once every-day tight fuzz lock clean spark cost
+.PHONY: help setup demo test lint docs docs-check bench serve-bench sound mutants replay settle real exactly-once every-day tight fuzz lock clean spark cost
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -52,6 +52,9 @@ docs-check: $(READY) ## fail if a generated page is stale
 
 bench: $(READY) ## time mspike beside a hard-coded program, on this machine
 	@$(BIN)/python -m tests.bench
+
+serve-bench: $(READY) ## 10,000 calls of the CDS Hooks service by 20 clients at once, on this machine
+	@$(BIN)/python -m tests.bench.serve
 
 sound: $(READY) ## weigh 100,000 generated (state, rule) pairs against every reading
 	@$(BIN)/python -m tests.generative.soundness --pairs 100000 --jobs 2

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import msgspec
 
 from engine.surveillance import Withdrawal
-from fhir_adapters.cds_hooks.faults import HookFault
+from fhir_adapters.cds_hooks.faults import busy
 from fhir_adapters.cds_hooks.guidance import Adviser, Basis, Guidance
 
 PATIENCE: Final = 10.0
@@ -85,13 +85,13 @@ class Processes:
             return _DECODER.decode(asked.result(timeout=PATIENCE))
         except TookTooLong:
             asked.cancel()
-            raise _busy() from None
+            raise busy() from None
         except (BrokenProcessPool, RuntimeError):
             with self._lock:
                 if self._pool is pool:
                     pool.shutdown(wait=False, cancel_futures=True)
                     self._pool = self._started()
-            raise _busy() from None
+            raise busy() from None
 
     def close(self) -> None:
         """End the processes."""
@@ -101,11 +101,6 @@ class Processes:
 def advisers(basis: Basis, processes: int) -> Advisers:
     """Advisers in so many processes; in this one if it is one."""
     return Processes(basis, processes) if processes > 1 else InProcess(basis)
-
-
-def _busy() -> HookFault:
-    message, remedy = "the service is busy or was interrupted", "call it again"
-    return HookFault("MS-H021", message, remedy, status=503, issue="transient")
 
 
 _ADVISER: list[Adviser] = []

@@ -82,6 +82,12 @@ def not_authenticated() -> HookFault:
     )
 
 
+def busy() -> HookFault:
+    """A process or the alert database broke off, or is too slow."""
+    message, remedy = "the service is busy or was interrupted", "call it again"
+    return HookFault("MS-H021", message, remedy, status=503, issue="transient")
+
+
 def own_fault() -> HookFault:
     """A fault of mspike itself; what it was about stays inside."""
     return HookFault(

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 
 from tests.cds_client import Bench, ask, call_for
 
@@ -103,6 +104,22 @@ def test_a_fault_of_our_own_tells_where_and_not_what(bench, heard, monkeypatch, 
     assert answer.status_code == 500
     told = heard(answer)
     assert "ValueError at test_leaks.py" in told
+    for word in PLANTED:
+        assert word not in told
+
+
+def test_a_database_that_breaks_off_is_told_and_nothing_is_shown(
+    kept, heard, monkeypatch
+):
+    def fails(*_):
+        raise OperationalError("PLANTED-VALUE", {"p": "PLANTED-NAME"}, Exception("x"))
+
+    client = kept.client()
+    monkeypatch.setattr(kept.store, "note", fails)
+    answer = ask(client, planted())
+    assert answer.status_code == 503
+    told = heard(answer)
+    assert "OperationalError" in told
     for word in PLANTED:
         assert word not in told
 
