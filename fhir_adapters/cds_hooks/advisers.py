@@ -40,6 +40,7 @@ class InProcess:
     def __init__(self, basis: Basis) -> None:
         """Load the rules; see ``Adviser``."""
         self._adviser = Adviser(basis)
+        self._adviser.rehearse()
 
     def guidance(
         self, record: bytes, patient: str, day: str, withdrawn: Sequence[Withdrawal]
@@ -108,6 +109,7 @@ _ADVISER: list[Adviser] = []
 
 def _load(basis: Basis) -> None:
     _ADVISER[:] = [Adviser(basis)]
+    _ADVISER[0].rehearse()
 
 
 def _is_ready() -> bool:

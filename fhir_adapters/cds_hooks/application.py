@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 from fastapi import FastAPI, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -18,7 +19,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from fhir_adapters.cds_hooks.callers import Callers
 from fhir_adapters.cds_hooks.discovery import SERVICE, Specification, services
-from fhir_adapters.cds_hooks.faults import HookFault, own_fault
+from fhir_adapters.cds_hooks.faults import HookFault, busy, own_fault
 from fhir_adapters.cds_hooks.service import Service
 from fhir_adapters.cds_hooks.settings import Settings
 
@@ -162,6 +163,9 @@ async def _told(answer: Answer) -> Response:
         return await answer()
     except HookFault as fault:
         return _refused(fault)
+    except SQLAlchemyError as fault:
+        _LOG.error("the alert database: %s", type(fault).__name__)
+        return _refused(busy())
     except Exception as fault:
         _LOG.error("a fault of mspike itself: %s", _place_of(fault))
         return _refused(own_fault())

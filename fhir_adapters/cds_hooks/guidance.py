@@ -14,6 +14,7 @@ from engine.language import (
     RuleSet,
     Site,
     load_ruleset,
+    rules_root,
     shipped_policy_names,
     shipped_ruleset_names,
     vocabulary_of,
@@ -84,6 +85,12 @@ class Adviser:
         self._names = vocabulary_of(self._sets)
         self._mapping = InboundMapping.of(self._sets)
         self._usable = lru_cache(maxsize=4)(self._without)
+
+    def rehearse(self) -> None:
+        """Judge a synthetic patient, so that the first real one does not wait."""
+        folder = rules_root() / "examples" / "patients"
+        (record,) = (file.read_bytes() for file in folder.glob("07-*.json"))
+        self.guidance(record, "ms-0007", "2024-01-31", ())
 
     def _without(self, withdrawn: tuple[Withdrawal, ...]) -> tuple[RuleSet, ...]:
         kept = without_withdrawn(self._sets, withdrawn)
