@@ -1,20 +1,24 @@
 """``charted``: what a person charted last at the time point, as one of its values.
 
-An answer that nobody charted is not known; a charted answer excludes the others.
+An answer that nobody charted is not known; a charted answer excludes the others; one
+that is recorded but cannot be read can be any.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
+
+from msgspec import structs
 
 from engine.language import Charted, TimePoint
 from engine.reasoning.chart import Anchor, Chart
-from engine.reasoning.finding import Finding
+from engine.reasoning.finding import Among, Finding
 from engine.reasoning.readings import no_index
 from engine.reasoning.time_points import anchor_of, window_mask
 from engine.reasoning.verdict import DataRequest
 from engine.reasoning.wording import Ask, ask_dates, day
-from engine.state import Characteristic, Fact, ResponseAssessment
+from engine.state import UNREAD, Characteristic, Fact, ResponseAssessment
 from engine.values import FALSE, TRUE, UNKNOWN
 
 RESPONSE = "response"
@@ -36,12 +40,16 @@ def charted(chart: Chart, test: Charted, point: TimePoint) -> Finding:
     if not latest:
         reason = "order_unknown" if placed else "never_asked"
         return _unknown(chart, test, point, placed, reason)
-    said = {_value(fact) for fact in latest}
+    said = _can_be(chart, test.name, latest)
     if test.value not in said:
         return _decided(chart, test, FALSE, counted, latest)
     if len(said) > 1:
-        reason = "inconclusive" if _at_one_time(latest) else "order_unknown"
-        return _unknown(chart, test, point, placed, reason)
+        unread = any(_value(fact) == UNREAD for fact in latest)
+        reason = "order_unknown"
+        if unread or _at_one_time(latest):
+            reason = "inconclusive"
+        found = _unknown(chart, test, point, placed, reason, unread=unread)
+        return structs.replace(found, among=_among(test, point, said))
     if not test.confirmed:
         return _decided(chart, test, TRUE, counted, latest)
     before = _before(placed, latest)
@@ -61,6 +69,18 @@ def _value(fact: Fact) -> str:
     said = fact.category if isinstance(fact, ResponseAssessment) else ""
     said = fact.value if isinstance(fact, Characteristic) else said
     return said.lower().replace(" ", "_")
+
+
+def _can_be(chart: Chart, name: str, facts: Iterable[Fact]) -> frozenset[str]:
+    """Every answer that the facts can be."""
+    said = frozenset(_value(fact) for fact in facts)
+    if UNREAD not in said:
+        return said
+    return (said - {UNREAD}) | frozenset(chart.vocabulary.charted[name].values)
+
+
+def _among(test: Charted, point: TimePoint, values: Iterable[str]) -> Among:
+    return Among((test.name, point.name), frozenset(values))
 
 
 def _latest(placed: Placed) -> list[Fact]:
@@ -111,12 +131,15 @@ def _unknown(
     reason: str,
     *,
     waits: bool = False,
+    unread: bool = False,
 ) -> Finding:
     why = {
         "never_asked": "not charted",
         "order_unknown": "the dates leave open which answer is the latest",
         "inconclusive": "two answers are charted at one time",
     }[reason]
+    if unread:
+        why = "an answer is recorded, and not as one of the answers there are"
     if waits:
         why = "one answer waits for a second, consecutive one"
     title = chart.vocabulary.title(test.name)
@@ -126,7 +149,8 @@ def _unknown(
         ask = ask_dates(chart, [*anchor.facts, *(fact for fact, _ in placed)])
     through = max((fact.when.last_day for fact, _ in placed), default=None)
     say = partial("{}: {} {}".format, title, why, point.title)
-    return Finding(UNKNOWN, (), say, reason, ask, through)
+    among = _among(test, point, chart.vocabulary.charted[test.name].values)
+    return Finding(UNKNOWN, (), say, reason, ask, through, among=among)
 
 
 def _request(

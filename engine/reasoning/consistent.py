@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from msgspec import Struct
+
 from engine.language import Charted, Compare, Measurable
+from engine.reasoning.finding import Among
 from engine.values import TRUE, Interval, Possible
 from engine.values.interval import OPPOSITE, ZERO
 
@@ -21,25 +24,38 @@ def limit_of(test: object) -> tuple[tuple[str, str], str, Decimal] | None:
             return None
 
 
-def are_consistent(answers: Iterable[tuple[object, Possible]]) -> bool:
+class Subject(Struct, frozen=True):
+    """What is asked: a test, and of a charted answer the answers that are possible."""
+
+    test: object
+    among: Among | None = None
+
+
+def are_consistent(answers: Iterable[tuple[Subject, Possible]]) -> bool:
     """Whether some value of each compared or charted thing gives all of the answers."""
     ranges: dict[tuple[str, str], Interval] = {}
-    charted: dict[str, str] = {}
-    for test, answer in answers:
-        if isinstance(test, Charted) and answer == TRUE:
-            # One answer excludes the others.
-            if charted.setdefault(test.name, test.value) != test.value:
+    left: dict[tuple[str, str], frozenset[str]] = {}
+    for subject, answer in answers:
+        test, among = subject.test, subject.among
+        if isinstance(test, Charted) and among is not None:
+            said = frozenset({test.value})
+            before = left.get(among.question, among.values)
+            if answer == TRUE:
+                left[among.question] = before & said
+            elif not test.confirmed:
+                left[among.question] = before - said
+            if not left.get(among.question, among.values):
                 return False
             continue
         found = limit_of(test)
         if found is None:
             continue
-        subject, operator, limit = found
+        series, operator, limit = found
         held = operator if answer == TRUE else OPPOSITE[operator]
-        narrowed = _narrowed(ranges.get(subject, Interval(ZERO, None)), held, limit)
+        narrowed = _narrowed(ranges.get(series, Interval(ZERO, None)), held, limit)
         if narrowed is None:
             return False
-        ranges[subject] = narrowed
+        ranges[series] = narrowed
     return True
 
 

@@ -25,6 +25,18 @@ def nothing_to_ask() -> tuple[DataRequest, ...]:
     return ()
 
 
+class Among(Struct, frozen=True):
+    """The answers that are possible to one question at one time point; one is given.
+
+    Attributes:
+        question: what is charted, and at which time point.
+        values: the possible answers.
+    """
+
+    question: tuple[str, str]
+    values: frozenset[str]
+
+
 class Finding(Struct, frozen=True, dict=True):
     """What one criterion came to.
 
@@ -38,6 +50,8 @@ class Finding(Struct, frozen=True, dict=True):
         cautions: what a reader must know beside it.
         answers: what an answer to ``ask`` can make it. That something never happened
             cannot be charted: there only TRUE can be answered.
+        among: of a charted answer that is open, the question and every answer that
+            the record leaves possible.
         minimal: whether it is known that none of the facts is needless.
     """
 
@@ -49,6 +63,7 @@ class Finding(Struct, frozen=True, dict=True):
     through: int | None = None
     cautions: tuple[str, ...] = ()
     answers: Possible = TRUE | FALSE
+    among: Among | None = None
     minimal: bool = False
 
     @cached_property

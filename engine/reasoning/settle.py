@@ -13,7 +13,7 @@ from itertools import combinations, product
 from msgspec import Struct
 
 from engine.language import Leaf
-from engine.reasoning.consistent import are_consistent
+from engine.reasoning.consistent import Subject, are_consistent
 from engine.reasoning.finding import Finding
 from engine.reasoning.reach import reachable
 from engine.reasoning.trace import RuleTrace, Trace
@@ -24,7 +24,7 @@ MOST_QUESTIONS = 7
 
 Requests = tuple[DataRequest, ...]
 Answers = dict[int, Possible]
-Asked = dict[int, tuple[Finding, object]]
+Asked = dict[int, tuple[Finding, Subject]]
 
 
 class Settlement(Struct, frozen=True):
@@ -83,14 +83,15 @@ def _pattern(trace: RuleTrace, numbers: dict[int, int]) -> Iterator[object]:
 def _leaf_pattern(trace: Trace, numbers: dict[int, int]) -> Iterator[object]:
     if trace.finding is not None:
         answers = trace.finding.answers
-        yield numbers.get(id(trace.finding)), trace.possible, answers
+        among = trace.finding.among
+        yield numbers.get(id(trace.finding)), trace.possible, answers, among
     for child in trace.children:
         yield from _leaf_pattern(child, numbers)
     if trace.inner is not None:
         yield from _pattern(trace.inner, numbers)
 
 
-Tests = dict[int, object]
+Tests = dict[int, Subject]
 
 
 def _solve(trace: RuleTrace, tests: Tests, possible: Answers) -> _Solution:
@@ -193,7 +194,8 @@ def _questions(trace: RuleTrace) -> Asked:
 def _collect(trace: Trace, found: Asked) -> None:
     if trace.finding is not None and not is_decided(trace.possible):
         test = trace.node.test if isinstance(trace.node, Leaf) else None
-        found[id(trace.finding)] = (trace.finding, test)
+        subject = Subject(test, trace.finding.among)
+        found[id(trace.finding)] = (trace.finding, subject)
     for child in trace.children:
         _collect(child, found)
     if trace.inner is not None:

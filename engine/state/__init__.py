@@ -1,6 +1,7 @@
 """PatientState and its facts, each with its time and its source."""
 
 from engine.state.facts import (
+    UNREAD,
     CellTherapyInfusion,
     Characteristic,
     Contiguity,
@@ -33,6 +34,7 @@ from engine.state.patient_state import (
 )
 
 __all__ = [
+    "UNREAD",
     "CellTherapyInfusion",
     "Characteristic",
     "Contiguity",

@@ -235,8 +235,17 @@ class Diagnosis(Fact, frozen=True, gc=False, kw_only=True):
     status: str = ""
 
 
+UNREAD = ""
+"""An answer that is recorded, and of which nobody can tell which one it is."""
+
+
 class ResponseAssessment(Fact, frozen=True, gc=False, kw_only=True):
-    """A response as charted by the treating physician (IMWG category)."""
+    """A response as charted by the treating physician.
+
+    Attributes:
+        category: IMWG category, ``vgpr``; ``UNREAD`` if it cannot be told which.
+        basis: further words of the record.
+    """
 
     category: str
     basis: str = ""
@@ -254,7 +263,8 @@ class Characteristic(Fact, frozen=True, gc=False, kw_only=True):
 
     Attributes:
         name: vocabulary name, ``serum_immunofixation``.
-        value: coded value, ``positive``, ``igg_kappa``, ``II``.
+        value: coded value, ``positive``, ``igg_kappa``, ``II``; ``UNREAD`` if it
+            cannot be told which.
     """
 
     name: str

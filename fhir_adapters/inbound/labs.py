@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Raw
 
 from engine.state import Measurement, Source
+from fhir_adapters.inbound import charted
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.elements import (
     Malformed,
@@ -75,6 +76,7 @@ def _is_plain(observation: Observation) -> bool:
         and observation.referenceRange is ABSENT
         and observation.specimen is ABSENT
         and observation.modifierExtension is ABSENT
+        and observation.focus is ABSENT
         and not observation.issued
         and not observation.dropped
     )
@@ -101,7 +103,8 @@ def _read_plain(
 def read_panel(observation: Observation, label: str, reading: Reading) -> Bucket:
     """An Observation whose own code is nothing asked for, but whose parts may be."""
     meanings = [meaning for _, _, meaning in _parts(observation, reading)]
-    if not any(m.family == FAMILY or m.problem not in _MALFORMED for m in meanings):
+    read = (FAMILY, charted.FAMILY)
+    if not any(m.family in read or m.problem not in _MALFORMED for m in meanings):
         return Bucket.NOT_RELEVANT
     refused = admitted(observation, label, Meaning(), reading)
     if refused is None:
@@ -151,6 +154,11 @@ def _components(observation: Observation, label: str, reading: Reading) -> Bucke
         elif meaning.family == FAMILY:
             target = meaning.target
             outcome = _measure(observation, component, label, target, path, reading)
+        elif meaning.family == charted.FAMILY:
+            target = meaning.target
+            outcome = charted.read_answer(
+                observation, component, label, target, path, reading
+            )
         else:
             continue
         used = Bucket.USED in (outcome, bucket)

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from msgspec import Raw, Struct
 
 from engine.state import Contiguity, LesionFinding, LesionListComplete
-from engine.values import Interval
+from engine.values import TRUE, Interval, hull
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.elements import (
     Coding,
@@ -39,6 +39,8 @@ class _Details(Struct):
     contiguity: Contiguity = "not_stated"
     new_since_prior: Literal["yes", "no", "not_stated"] = "not_stated"
     longest: Interval | None = None
+    additional: Interval | None = None
+    answers: set[str] = set()
     unclear: bool = False
 
 
@@ -120,7 +122,9 @@ def _read_lesion(
             new_since_prior=details.new_since_prior,
             site=_site(observation.bodySite),
             longest_mm=details.longest,
+            shortest_mm=details.additional,
             study=study,
+            lesion=_lesion_of(observation, label, reading),
         )
     )
     reading.facts.append(reading.lesions[-1])
@@ -142,7 +146,16 @@ def _details(observation: Observation, label: str, reading: Reading) -> _Details
         if not read:
             details.unclear = True
             reading.complain("MS-D081", label, f"Observation.component[{number}]")
+    longest, other = details.longest, details.additional
+    if longest is not None and other is not None and _is_above(other, longest):
+        details.longest = details.additional = None
+        reading.complain("MS-D089", label, "Observation.component")
     return details
+
+
+def _is_above(one: Interval, two: Interval) -> bool:
+    """Whether ``one`` is larger than ``two`` in every reading."""
+    return two.high is not None and one.compare(">", two.high) == TRUE
 
 
 def _add_detail(details: _Details, component: Component, reading: Reading) -> bool:
@@ -156,22 +169,58 @@ def _add_detail(details: _Details, component: Component, reading: Reading) -> bo
     if not names:
         return True
     if names == {"longest"}:
-        details.longest = tables.lengths.quantity(component.valueQuantity).interval
-        return details.longest is not None
+        read, details.longest = _size(component, details.longest, reading)
+        return read
+    if names == {"additional"}:
+        read, details.additional = _size(component, details.additional, reading)
+        return read
     keys = [
         (c.system or "", c.code or "") for c in _codings(component.valueCodeableConcept)
     ]
     if names == {"bone_contiguity"}:
         stated = {tables.contiguity[key] for key in keys if key in tables.contiguity}
-        if len(stated) == 1:
-            details.contiguity = stated.pop()
-            return True
-        return False
+        stated |= {details.contiguity} - {"not_stated"}
+        # Two that differ leave it open; a third one does not decide it.
+        if len(stated) != 1:
+            details.contiguity = "indeterminate" if stated else "not_stated"
+            return False
+        details.contiguity = stated.pop()
+        return True
     answers = {tables.yes_no[key] for key in keys if key in tables.yes_no}
-    if len(answers) != 1:
-        return False
-    details.new_since_prior = "yes" if answers == {"yes"} else "no"
-    return True
+    details.answers |= answers
+    known = len(answers) == 1 and len(details.answers) == 1
+    yes = "yes" in details.answers
+    details.new_since_prior = ("yes" if yes else "no") if known else "not_stated"
+    return known
+
+
+def _size(
+    component: Component, before: Interval | None, reading: Reading
+) -> tuple[bool, Interval | None]:
+    """A size in millimetres, and whether it could be read; of two, their hull."""
+    lengths = reading.mapping.imaging.lengths
+    size = lengths.quantity(component.valueQuantity).interval
+    if size is None:
+        return False, before
+    return True, size if before is None else hull((before, size))
+
+
+def _lesion_of(observation: Observation, label: str, reading: Reading) -> str:
+    """The lesion that studies share: a BodyStructure in focus (R5: bodyStructure).
+
+    A contained one is this resource's own, and an address that cannot be resolved
+    names nothing.
+    """
+    references = references_of(observation.focus)
+    references += references_of(observation.bodyStructure)
+    named = {r: reading.resolve(r) for r in references}
+    lesions = {target for target in named.values() if target}
+    structures = {lesion for lesion in lesions if lesion.startswith("BodyStructure/")}
+    if len(structures) == 1 and lesions == structures and all(named.values()):
+        return structures.pop()
+    if references:
+        reading.complain("MS-D088", label, "Observation.focus")
+    return ""
 
 
 def _codings(raw: Raw) -> tuple[Coding, ...]:

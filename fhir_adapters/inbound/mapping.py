@@ -18,6 +18,7 @@ from engine.language import (
     vocabulary_of,
 )
 from fhir_adapters.complaints import Catalogue, read_catalogue
+from fhir_adapters.inbound.charted_tables import ChartedTables, read_charted_tables
 from fhir_adapters.inbound.concepts import ConceptReader
 from fhir_adapters.inbound.cytogenetic_tables import (
     CytogeneticTables,
@@ -65,6 +66,7 @@ class InboundMapping(Struct, frozen=True):
         cytogenetics: what the cytogenetic adapter looks up.
         imaging: what the imaging and lesion adapters look up.
         therapies: what the therapy adapters look up.
+        charted: what the adapter of charted answers looks up.
         conditions: codes of diagnoses.
         answers: present, absent and their like.
         disease_status: values of a documented disease status.
@@ -78,6 +80,7 @@ class InboundMapping(Struct, frozen=True):
     cytogenetics: CytogeneticTables
     imaging: ImagingTables
     therapies: TherapyTables
+    charted: ChartedTables
     conditions: ConceptReader
     answers: ConceptReader
     disease_status: ConceptReader
@@ -125,7 +128,7 @@ class InboundMapping(Struct, frozen=True):
     def codes(self) -> dict[str, tuple[str, ...]]:
         """Codes (``system|code``) by the vocabulary name they are accepted for."""
         readers = {
-            self.observations: [*self.vocabulary.analytes],
+            self.observations: [*self.vocabulary.analytes, *self.vocabulary.charted],
             self.therapies.drugs: [*self.vocabulary.agents],
             self.conditions: [*self.vocabulary.conditions],
         }
@@ -184,11 +187,13 @@ class _Loader:
         cytogenetics = self.document("cytogenetics")
         events = self.document("events")
         imaging = self.document("imaging")
+        charted = self.document("charted")
         sets = [
             lab_codes,
             read_value_set(cytogenetics, self.systems),
             read_value_set(imaging, self.systems),
             read_value_set(events, self.systems),
+            read_value_set(charted, self.systems),
         ]
         self.own.refuse_clashes(sets)
         sets[0] = structs.replace(lab_codes, rows=lab_codes.rows + self.own.rows)
@@ -206,6 +211,9 @@ class _Loader:
             ),
             imaging=read_imaging(imaging, self.systems, sets[2], units),
             therapies=self._therapies(),
+            charted=read_charted_tables(
+                charted, self.systems, sets[4], self.vocabulary
+            ),
             conditions=ConceptReader(self.systems, [self._conditions()]),
             answers=answers,
             disease_status=ConceptReader(self.systems, [status]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from fhir_adapters.inbound import cytogenetics, events, labs, lesions
+from fhir_adapters.inbound import charted, cytogenetics, events, labs, lesions
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.observations import ObservationReader, admitted
 from fhir_adapters.inbound.reading import Bucket, Reading
@@ -13,6 +13,7 @@ from fhir_adapters.inbound.unreadable_results import is_unreadable
 
 FAMILIES: Final[dict[str, ObservationReader]] = {
     labs.FAMILY: labs.read_lab,
+    charted.FAMILY: charted.read_charted,
     cytogenetics.FAMILY: cytogenetics.read_cytogenetic,
     events.FAMILY: events.read_disease_status,
     lesions.FAMILY: lesions.read_finding,

@@ -60,6 +60,8 @@ class Observation(Resource, tag="Observation", gc=False, omit_defaults=True):
     dataAbsentReason: Raw = ABSENT
     referenceRange: Raw = ABSENT
     bodySite: Raw = ABSENT
+    focus: Raw = ABSENT
+    bodyStructure: Raw = ABSENT
     method: Raw = ABSENT
     specimen: Raw = ABSENT
     derivedFrom: Raw = ABSENT

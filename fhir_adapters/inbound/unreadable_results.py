@@ -2,17 +2,23 @@
 
 Such a result is set aside with its complaint. Were it only left out, "no rise in the
 recorded results" would be said over a result that is recorded; so it stays a draw of
-any amount, which decides nothing.
+any amount, which decides nothing. So does a charted answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from msgspec import structs
 
-from engine.state import Measurement
+from engine.state import (
+    UNREAD,
+    Characteristic,
+    Fact,
+    Measurement,
+    ResponseAssessment,
+)
 from engine.values import ANY_AMOUNT
 from fhir_adapters.inbound.observations import IGNORED_STATUSES, PRELIMINARY, time_of
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
@@ -29,28 +35,43 @@ def is_unreadable(observation: Observation, bucket: Bucket | None) -> bool:
     return bucket is Bucket.SET_ASIDE or observation.status == "unknown"
 
 
+RESPONSE: Final = "response"
+
+
+def charted_as(name: str, value: str, common: dict[str, Any]) -> Fact:
+    """A charted answer with what every fact has; a response is a fact of its own."""
+    if name == RESPONSE:
+        return ResponseAssessment(category=value, **common)
+    return Characteristic(name=name, value=value, **common)
+
+
 def hide(
-    observation: Observation, label: str, analytes: Iterable[str], reading: Reading
+    observation: Observation, label: str, names: Iterable[str], reading: Reading
 ) -> None:
-    """A draw of any amount of each analyte; none if the result has no date."""
+    """A draw of any amount of each analyte, any answer to each charted question.
+
+    Nothing if the result has no date.
+    """
     when = time_of(observation, reading).when
     if when is None:
         return
     known = reading.times.read(observation.issued) if observation.issued else None
-    for analyte in dict.fromkeys(analytes):
-        if analyte not in reading.labs.amounts:
+    # Which version it is cannot matter: none of them could be read.
+    source = structs.replace(source_of(observation, label, "Observation"), version="")
+    common: dict[str, Any] = {
+        "when": when,
+        "recorded": known or when,
+        "source": source,
+        "preliminary": observation.status == PRELIMINARY,
+    }
+    for name in dict.fromkeys(names):
+        if name in reading.mapping.charted.values:
+            fact = charted_as(name, UNREAD, common)
+        elif name in reading.labs.amounts:
+            fact = Measurement(
+                analyte=name, value=ANY_AMOUNT, absent_reason=UNREADABLE, **common
+            )
+        else:
             continue
-        fact = Measurement(
-            when=when,
-            recorded=known or when,
-            # Which version it is cannot matter: none of them could be read.
-            source=structs.replace(
-                source_of(observation, label, "Observation"), version=""
-            ),
-            preliminary=observation.status == PRELIMINARY,
-            analyte=analyte,
-            value=ANY_AMOUNT,
-            absent_reason=UNREADABLE,
-        )
         if fact not in reading.facts[-8:]:
             reading.facts.append(fact)
