@@ -29,7 +29,9 @@ def charted(chart: Chart, test: Charted, point: TimePoint) -> Finding:
     """Whether the latest charted answer, or the two latest, are the value."""
     anchor = anchor_of(chart, point)
     if anchor is not None and not anchor.took_place:
-        return no_index(chart, point.anchor or point.until)
+        missing = no_index(chart, point.anchor or point.until)
+        values = chart.vocabulary.charted[test.name].values
+        return structs.replace(missing, among=_among(test, point, values))
     placed = [
         (fact, mask == TRUE)
         for fact in _answers(chart, test.name)
@@ -150,7 +152,9 @@ def _unknown(
     through = max((fact.when.last_day for fact, _ in placed), default=None)
     say = partial("{}: {} {}".format, title, why, point.title)
     among = _among(test, point, chart.vocabulary.charted[test.name].values)
-    return Finding(UNKNOWN, (), say, reason, ask, through, among=among)
+    # A first answer waits for a second one; dates may turn out to be one, or outside.
+    surely = reason != "order_unknown" and (waits or not test.confirmed)
+    return Finding(UNKNOWN, (), say, reason, ask, through, surely=surely, among=among)
 
 
 def _request(
@@ -163,6 +167,8 @@ def _request(
     if anchor is not None and anchor.when is not None:
         window = f"{window} ({day(anchor.when)})"
         last = anchor.when.last_day + point.day + point.days_after
+        cut = chart.anchor(point.ends_at).when if point.ends_at else None
+        last = last if cut is None else min(last, cut.last_day)
         open_still = chart.as_of.last_day <= last
     return (
         DataRequest(test.name, f"{title}, {window}", codes, "", window, open_still),

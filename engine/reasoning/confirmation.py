@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import partial
 from itertools import pairwise
 
+from msgspec import structs
+
 from engine.language import Rises
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
@@ -43,18 +45,26 @@ def confirmed_rise_in(
     ):
         risen = (t for t in tests if _may_have_risen(limits, t))
         blocker = next(((t.possibly, t.later) for t in risen), None)
-        return undecided(chart, test, window, failed, blocker, through)
+        return _open(undecided(chart, test, window, failed, blocker, through))
     waiting = [
         t for t in (tests[-1:] if ordered else tests) if _may_have_risen(limits, t)
     ]
     if waiting:
-        return _waits(chart, test, waiting[-1].later, through)
+        last = waiting[-1]
+        waits = _waits(chart, test, last.later, through)
+        sure = ordered and limits.surely(last, last.later)
+        return waits if sure else _open(waits)
     if not any(tested.sure for tested in tests):
-        return undecided(chart, test, window, failed, None, through)
+        return _open(undecided(chart, test, window, failed, None, through))
     facts = facts_of(window, least_disproof(limits, window, tests))
     say = partial(not_risen_text, chart, test, window)
     cautions = cautions_of(limits, test, window)
     return Finding(FALSE, facts, say, through=through, cautions=cautions)
+
+
+def _open(finding: Finding) -> Finding:
+    """An answer may be a rise that waits for the next one: then it does not decide."""
+    return structs.replace(finding, surely=False)
 
 
 def _ordered(tests: list[Tested]) -> bool:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import partial
 from itertools import product
 
+from msgspec import structs
+
 from engine.language import Doubles, Falls, Quantity
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
@@ -38,14 +40,17 @@ def falls_in(chart: Chart, test: Falls, window: Window) -> Finding:
         facts = facts_of(window, (*window.baseline, *draws))
         say = partial(_fell_text, chart, test, window.baseline[-1], draws[0])
         return Finding(TRUE, facts, say, through=through)
-    pending = test.confirmed and bool(may) and may[-1]
-    settled = any(s for _, s in since) and window.baseline_exists and not pending
+    waits = test.confirmed and bool(may) and may[-1]
+    settled = any(s for _, s in since) and window.baseline_exists and not waits
     if settled and _first_run(may, length) is None:
         last = next(d for d, s in reversed(since) if s)
         say = partial(_not_fallen_text, chart, test, window.baseline[-1], last)
         facts = facts_of(window, (*window.baseline, last))
         return Finding(FALSE, facts, say, through=through)
-    return course_undecided(chart, test.series, window, through, needs_baseline=True)
+    found = course_undecided(chart, test.series, window, through, needs_baseline=True)
+    # An answer may be a fall that waits for the next one; only the next one decides.
+    pending = bool(sure) and all(s for _, s in since) and sure[-1]
+    return structs.replace(found, surely=pending or not test.confirmed)
 
 
 def _first_run(flags: list[bool], length: int) -> range | None:

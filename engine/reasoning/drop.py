@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from itertools import product
 
+from msgspec import structs
+
 from engine.language import Drops, Reduced
 from engine.reasoning.chart import Chart
 from engine.reasoning.course import (
@@ -124,7 +126,9 @@ def reduced_in(chart: Chart, test: Reduced, window: Window) -> Finding:
         )
         gap = gap_text(chart, test.series, why)
         return Finding(UNKNOWN, (), gap, "never_asked", ask, through)
-    return course_undecided(chart, test.series, window, through, needs_baseline=True)
+    found = course_undecided(chart, test.series, window, through, needs_baseline=True)
+    # An answer may be a reduction that waits for the next one.
+    return structs.replace(found, surely=not test.confirmed)
 
 
 def _latest(window: Window) -> list[Draw]:

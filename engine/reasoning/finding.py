@@ -50,6 +50,8 @@ class Finding(Struct, frozen=True, dict=True):
         cautions: what a reader must know beside it.
         answers: what an answer to ``ask`` can make it. That something never happened
             cannot be charted: there only TRUE can be answered.
+        surely: whether every answer to ``ask`` decides it; not if a first answer would
+            wait for a second one.
         among: of a charted answer that is open, the question and every answer that
             the record leaves possible.
         minimal: whether it is known that none of the facts is needless.
@@ -63,13 +65,15 @@ class Finding(Struct, frozen=True, dict=True):
     through: int | None = None
     cautions: tuple[str, ...] = ()
     answers: Possible = TRUE | FALSE
+    surely: bool = True
     among: Among | None = None
     minimal: bool = False
 
     @cached_property
-    def outcome(self) -> tuple[Possible, Possible, bool]:
+    def outcome(self) -> tuple[object, ...]:
         """All that a rule can make of it."""
-        return self.possible, self.answers, self.reason in VAGUE
+        vague = self.reason in VAGUE
+        return self.possible, self.answers, vague, self.surely, self.among
 
     @cached_property
     def text(self) -> str:

@@ -7,7 +7,7 @@ it if some combination does. Exact up to a small number of questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 from msgspec import Struct
@@ -23,7 +23,6 @@ from engine.values import FALSE, TRUE, Possible, is_decided
 MOST_QUESTIONS = 7
 
 Requests = tuple[DataRequest, ...]
-Answers = dict[int, Possible]
 Asked = dict[int, tuple[Finding, Subject]]
 
 
@@ -62,8 +61,8 @@ def settle(trace: RuleTrace) -> Settlement:
     solution = solved.get(pattern)
     if solution is None:
         tests = {key: test for key, (_, test) in asked.items()}
-        answers = {key: finding.answers for key, (finding, _) in asked.items()}
-        solution = solved[pattern] = _solve(trace, tests, answers)
+        findings = [finding for finding, _ in asked.values()]
+        solution = solved[pattern] = _solve(trace, tests, findings)
     return Settlement(
         solution.values,
         _as_requests(solution.settles, questions),
@@ -85,6 +84,7 @@ def _leaf_pattern(trace: Trace, numbers: dict[int, int]) -> Iterator[object]:
         answers = trace.finding.answers
         among = trace.finding.among
         yield numbers.get(id(trace.finding)), trace.possible, answers, among
+        yield trace.finding.surely
     for child in trace.children:
         yield from _leaf_pattern(child, numbers)
     if trace.inner is not None:
@@ -94,16 +94,17 @@ def _leaf_pattern(trace: Trace, numbers: dict[int, int]) -> Iterator[object]:
 Tests = dict[int, Subject]
 
 
-def _solve(trace: RuleTrace, tests: Tests, possible: Answers) -> _Solution:
+def _solve(trace: RuleTrace, tests: Tests, findings: list[Finding]) -> _Solution:
     keys = list(tests)
     if not keys or len(keys) > MOST_QUESTIONS:
         return _Solution(reachable(trace, {}), (), (), not keys)
     left = _Left(trace, tests)
     values = frozenset(left.under((None,) * len(keys)))
-    answers = [possible[key] for key in keys]
-    settles, could = (
-        tuple(_minimal_sets(left, answers, every=every)) for every in (True, False)
-    )
+    answers = [finding.answers for finding in findings]
+    # Where one of the answers cannot be had, or may wait, not every answer decides.
+    sure = [n for n, f in enumerate(findings) if f.surely and not is_decided(f.answers)]
+    settles = tuple(_minimal_sets(left, answers, sure, every=True))
+    could = tuple(_minimal_sets(left, answers, range(len(keys)), every=False))
     return _Solution(values, settles, could, True)
 
 
@@ -137,11 +138,8 @@ class _Left:
 
 
 def _minimal_sets(
-    left: _Left, possible: list[Possible], *, every: bool
+    left: _Left, possible: list[Possible], asked: Sequence[int], *, every: bool
 ) -> list[tuple[int, ...]]:
-    # Where one of the answers cannot be had, not every answer decides.
-    count = len(possible)
-    asked = [n for n in range(count) if not every or not is_decided(possible[n])]
     found: list[tuple[int, ...]] = []
     for size in range(1, len(asked) + 1):
         for chosen in combinations(asked, size):

@@ -218,7 +218,7 @@ class RecordMaker:
         for name, values in CHARTED.items():
             for _ in range(self.chance.choice((0, 0, 1, 1, 2, 3))):
                 date = self.date(self.offset(-10, 150))
-                value = self.chance.choice(values)
+                value = "?" if self.odds(0.1) else self.chance.choice(values)
                 lines.append(f"charted {name} {value} {date}{self.status()}")
         return lines
 

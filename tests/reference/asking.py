@@ -97,10 +97,9 @@ def ask_events(questions: Questions) -> None:
             case Diagnosis(condition=condition):
                 questions.makers.append(_condition(condition))
             case Characteristic(name=name, value=value) if name in needs.charted:
-                _timed(questions, f"charted {number}", fact, _charted(name, value))
+                _ask_charted(questions, number, fact, name, value)
             case ResponseAssessment(category=value) if "response" in needs.charted:
-                said = _charted("response", value.lower())
-                _timed(questions, f"charted {number}", fact, said)
+                _ask_charted(questions, number, fact, "response", value.lower())
 
 
 def ask_day_of_question(questions: Questions, as_of: When) -> None:
@@ -199,11 +198,20 @@ def _event(kind: str) -> Callable[[Reading, At], None]:
     return add
 
 
-def _charted(name: str, value: str) -> Callable[[Reading, At], None]:
-    def add(reading: Reading, at: At) -> None:
-        reading.charted.setdefault(name, []).append((at, value))
+def _ask_charted(
+    questions: Questions, number: int, fact: Fact, name: str, value: str
+) -> None:
+    """One charted answer; one that nobody could read can be any of the answers."""
+    time = questions.slot(f"time charted {number}", fact.when, "charted")
+    options = (value,) if value else questions.vocabulary.charted[name].values
+    question = questions.ask(f"answer {number}", tuple(options))
 
-    return add
+    def make(reading: Reading, answers: Answers) -> None:
+        at, said = answers[time], answers[question]
+        assert isinstance(at, At)
+        reading.charted.setdefault(name, []).append((at, str(said)))
+
+    questions.makers.append(make)
 
 
 def _condition(condition: str) -> Maker:

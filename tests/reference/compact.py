@@ -179,9 +179,9 @@ def _make(
     if kind == "therapy":
         return Therapy(agent=words[0], **common)
     if kind == "charted" and words[0] == "response":
-        return ResponseAssessment(category=words[1], **common)
+        return ResponseAssessment(category=words[1].strip("?"), **common)
     if kind == "charted":
-        return Characteristic(name=words[0], value=words[1], **common)
+        return Characteristic(name=words[0], value=words[1].strip("?"), **common)
     if kind == "diagnosis":
         return Diagnosis(condition=words[0], **common)
     if kind == "fish":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.state import UNREAD
+
 ONCE = 'flag: {id: it, that: "charted(serum_immunofixation, as: negative)"}\n'
 TWICE = 'flag: {id: it, that: "charted(serum_immunofixation, as: negative, confirmed: yes)"}\n'
 SINCE = "index: car_t_infusion\nat: [since_infusion]\n" + ONCE
@@ -58,3 +60,77 @@ def test_one_answer_excludes_the_others(one_rule, record, ask):
 def test_what_nobody_charted_is_asked_for_once(one_rule, record, ask):
     verdict = ask(one_rule(EITHER))
     assert [[r.text for r in s] for s in verdict.settles] == [["charted response, now"]]
+
+
+def unread(record, day, name="serum immunofixation"):
+    """An answer that is recorded, and of which nobody can tell which one it is."""
+    chart(record, (day, UNREAD), name=name)
+
+
+def test_an_answer_that_nobody_can_read_hides_which_is_the_latest(
+    one_rule, record, ask
+):
+    chart(record, ("2024-01-10", "negative"))
+    unread(record, "2024-02-10")
+    verdict = ask(one_rule(ONCE))
+    assert (verdict.outcome, verdict.reason) == ("unknown", "inconclusive")
+    assert "not as one of the answers" in verdict.missing[0].text
+    chart(record, ("2024-03-10", "negative"))
+    assert ask(one_rule(ONCE)).outcome == "true"
+    assert ask(one_rule(TWICE)).outcome == "unknown"
+
+
+def test_whatever_it_is_one_of_all_answers_holds(one_rule, record, ask):
+    unread(record, "2024-02-10")
+    either = ONCE.replace("{id: it", "{any: [{id: it").replace('"}', '"}, {id: b, that: "charted(serum_immunofixation, as: positive)"}]}')  # fmt: skip
+    assert ask(one_rule(either)).outcome == "true"
+
+
+GRADE = (
+    "cases:\n"
+    '  - {value: cr, when: {id: a, that: "charted(response, as: cr)"}}\n'
+    '  - {value: pr, when: {id: b, that: "charted(response, as: pr)"}}\n'
+    "  - {value: other, otherwise: true}\n"
+)
+
+
+def test_of_two_answers_of_one_day_it_is_one_of_the_two(one_rule, record, ask):
+    chart(record, ("2024-01-10", "cr"), ("2024-01-10", "pr"), name="response")
+    verdict = ask(one_rule(GRADE))
+    assert (verdict.outcome, set(verdict.possible)) == ("unknown", {"cr", "pr"})
+    assert ask(one_rule(EITHER)).outcome == "true"
+
+
+def test_two_answers_of_which_one_is_not_asked_for(one_rule, record, ask):
+    chart(record, ("2024-01-10", "cr"), ("2024-01-10", "sd"), name="response")
+    assert set(ask(one_rule(GRADE)).possible) == {"cr", "other"}
+
+
+def test_nothing_charted_leaves_every_value(one_rule, record, ask):
+    assert set(ask(one_rule(GRADE)).possible) == {"cr", "pr", "other"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "settles"),
+    [
+        ((), []),  # a first answer would wait for a second one
+        ((("2024-01-10", "negative"),), [["serum immunofixation, one more answer"]]),
+    ],
+)
+def test_a_second_answer_settles_only_after_a_first(
+    one_rule, record, ask, answers, settles
+):
+    chart(record, *answers)
+    verdict = ask(one_rule(TWICE))
+    assert [[r.text for r in s] for s in verdict.settles] == settles
+    assert [len(s) for s in verdict.could_settle] == [1]
+
+
+def test_a_window_that_the_next_therapy_ended_cannot_be_filled(one_rule, record, ask):
+    record.course.therapy("carfilzomib", "2024-03-01")
+    verdict = ask(one_rule(SINCE))
+    assert (verdict.outcome, verdict.settles, verdict.could_settle) == (
+        "unknown",
+        (),
+        (),
+    )

@@ -8,7 +8,13 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
 from engine.language import rules_root
-from engine.state import ImagingStudy, LesionFinding, LesionListComplete
+from engine.state import (
+    Characteristic,
+    ImagingStudy,
+    LesionFinding,
+    LesionListComplete,
+    ResponseAssessment,
+)
 from fhir_adapters.inbound import patient_states, read_records
 from fhir_adapters.outbound.elements import DATA_REQUEST, PUBLISHED_ESTIMATE
 from fhir_adapters.sources import open_source
@@ -17,6 +23,7 @@ from fhir_adapters.validation import validate
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "fhir"
 FILES = sorted(FOLDER.glob("*.json"))
 OURS = "https://mspike.example/fhir/CodeSystem/imaging-finding"
+CHARTED = "https://mspike.example/fhir/CodeSystem/charted-answer"
 
 
 def read(name: str) -> dict:
@@ -42,26 +49,33 @@ def test_every_definition_and_example_is_valid_r4b(file):
     assert list(validate(open_source(file))) == []
 
 
-def test_every_code_of_ours_that_is_read_is_defined():
-    defined = {concept["code"] for concept in DEFINITIONS[OURS]["concept"]}
+@pytest.mark.parametrize(
+    ("system", "name"), [(OURS, "mspike"), (CHARTED, "mspike_charted")]
+)
+def test_every_code_of_ours_that_is_read_is_defined(system, name):
+    defined = {concept["code"] for concept in DEFINITIONS[system]["concept"]}
     texts = [p.read_text("utf-8") for p in (rules_root() / "value_sets").glob("*.yaml")]
     used = {
         code
         for text in texts
-        for code in re.findall(r'system: mspike, code: "?([a-z0-9-]+)', text)
+        for code in re.findall(rf'system: {name}, code: "?([a-z0-9-]+)', text)
     }
     assert used
     assert used <= defined
-    assert {"complete", "yes", "no", "contiguous", "non-contiguous"} <= defined
+    if system == OURS:
+        assert {"complete", "yes", "no", "contiguous", "non-contiguous"} <= defined
 
 
 def test_value_sets_hold_codes_that_are_defined():
-    defined = {concept["code"] for concept in DEFINITIONS[OURS]["concept"]}
+    ours = {
+        system: {concept["code"] for concept in DEFINITIONS[system]["concept"]}
+        for system in (OURS, CHARTED)
+    }
     for definition in DEFINITIONS.values():
         if definition["resourceType"] == "ValueSet":
             for include in definition["compose"]["include"]:
                 codes = {concept["code"] for concept in include["concept"]}
-                assert include["system"] != OURS or codes <= defined
+                assert codes <= ours.get(include["system"], codes)
 
 
 def test_extensions_that_are_sent_are_published_with_their_parts():
@@ -119,12 +133,18 @@ def test_every_example_is_read_as_it_is_meant():
         "non_contiguous",
         "paraspinal, L3",
     )
-    assert soft.longest_mm.text() == "32"
+    assert (soft.longest_mm.text(), soft.shortest_mm.text()) == ("32", "21")
+    assert soft.lesion == "BodyStructure/example"
     assert soft.study == "ImagingStudy/example"
     assert (lesions["no-bone-lesion"].present, lesions["no-bone-lesion"].study) == (
         False,
         "ImagingStudy/example",
     )
     assert lesions["new-bone-lesion"].new_since_prior == "yes"
+    (response,) = state.of(ResponseAssessment)
+    (immunofixation,) = state.of(Characteristic)
+    assert response.category == "vgpr"
+    assert immunofixation.name == "serum_immunofixation"
+    assert immunofixation.value == "negative"
     (complete,) = state.of(LesionListComplete)
     assert complete.study == "ImagingStudy/example"
