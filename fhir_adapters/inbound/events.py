@@ -1,10 +1,10 @@
-"""Documented disease status to the event progression."""
+"""Documented disease status to the event progression; our own codes of events."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from engine.state import Event
+from engine.state import Event, EventKind
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.elements import is_given
 from fhir_adapters.inbound.observations import PRELIMINARY, admitted, known_at, time_of
@@ -13,6 +13,12 @@ from fhir_adapters.inbound.resources import Observation
 
 FAMILY: Final = "events"
 _FIELD: Final = "Observation.valueCodeableConcept"
+_OWN: Final[dict[str, EventKind]] = {
+    "death": "death",
+    "hospice": "hospice",
+    "transfer": "transfer",
+    "last_contact": "last_contact",
+}
 
 
 def read_disease_status(
@@ -20,8 +26,9 @@ def read_disease_status(
 ) -> Bucket:
     """An Observation of disease status; only a documented worsening is an event.
 
-    Improved and stable are about nothing that a rule asks for. Our own code
-    ``progressive-disease`` says it by itself, unless its value says Absent.
+    Improved and stable are about nothing that a rule asks for. Our own codes
+    (``progressive-disease``, ``death``, ``hospice``, ``transfer``, ``last-contact``)
+    say it by themselves, unless the value says Absent.
     """
     refused = admitted(observation, label, meaning, reading)
     if refused is not None:
@@ -41,7 +48,7 @@ def read_disease_status(
             recorded=known_at(observation, label, when, reading),
             source=source_of(observation, label, _FIELD, meaning.words),
             preliminary=observation.status == PRELIMINARY,
-            kind="progression",
+            kind=_OWN.get(meaning.target, "progression"),
         )
     )
     return Bucket.USED

@@ -48,13 +48,18 @@ class Texts:
 
     def whole_lines(self, block: Block) -> list[Resource | Bundle] | None:
         """All lines of a block at once; ``None`` if that cannot be done."""
-        if not block.line or self._thorough or block.too_large:
+        if not block.line or self._thorough or block.too_large or block.fault:
             return None
         data = block.data.removeprefix(BOM) if block.line == 1 else block.data
         return decode_lines(data)
 
     def of(self, block: Block, unreadable: list[Unreadable]) -> Iterator[Text]:
         """The decoded texts of a block, one by one, with their places."""
+        if block.fault:
+            place = self._source.name(block.part, block.line)
+            told = self._catalogue.unreadable(block.fault, place, block.detail)
+            unreadable.append(told)
+            return
         if not block.line:
             decoded = self._decode(block, block.data, 0)
             unreadable += decoded.unreadable

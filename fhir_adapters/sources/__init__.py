@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from fhir_adapters.sources.csv_in import TABLES
 from fhir_adapters.sources.documents import (
     BLOCK_BYTES,
     IN_MEMORY_BYTES,
@@ -21,6 +22,7 @@ __all__ = [
     "BLOCK_BYTES",
     "IN_MEMORY_BYTES",
     "MAX_DOCUMENT_BYTES",
+    "TABLES",
     "Block",
     "FilesSource",
     "Source",

@@ -26,6 +26,8 @@ class Block(Struct, frozen=True, gc=False):
         data: the bytes; empty if the text is too large.
         line: number of the first line of NDJSON, from one; zero for a whole file.
         too_large: the text is beyond the limit and was skipped.
+        fault: number of the complaint if the text (a row of a CSV) cannot be read.
+        detail: further words of that complaint.
     """
 
     part: int
@@ -33,6 +35,8 @@ class Block(Struct, frozen=True, gc=False):
     data: bytes
     line: int = 0
     too_large: bool = False
+    fault: str = ""
+    detail: str = ""
 
 
 class Source(Protocol):

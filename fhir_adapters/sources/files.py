@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from fhir_adapters.sources.csv_in import CsvLines
 from fhir_adapters.sources.documents import Block, SourceError
 from fhir_adapters.sources.lines import blocks_of
 
 _NDJSON: Final = (".ndjson", ".jsonl")
+_CSV: Final = ".csv"
 _OPEN_FILES: Final = 32
 
 
@@ -25,9 +27,15 @@ class FilesSource:
         """
         self._paths = paths
         self._open: OrderedDict[int, BinaryIO] = OrderedDict()
+        self._csv: dict[int, CsvLines] = {}
         try:
             self._sizes = [path.stat().st_size for path in paths]
+            for part, path in enumerate(paths):
+                if path.suffix.lower() == _CSV and self._sizes[part]:
+                    self._csv[part] = CsvLines(path)
+                    self._sizes[part] = max(1, self._csv[part].size)
         except OSError as cause:
+            self.close()
             raise SourceError("MS-D010", str(cause.filename)) from cause
         self.size = sum(self._sizes)
 
@@ -38,6 +46,9 @@ class FilesSource:
             SourceError: a file cannot be opened.
         """
         for part, path in enumerate(self._paths):
+            if part in self._csv:
+                yield from self._rows(part, self._csv[part])
+                continue
             ndjson = path.suffix.lower() in _NDJSON
             try:
                 with path.open("rb") as stream:
@@ -46,6 +57,11 @@ class FilesSource:
             except OSError as cause:
                 raise SourceError("MS-D010", str(path)) from cause
 
+    def _rows(self, part: int, rows: CsvLines) -> Iterator[Block]:
+        for fault in rows.whole():
+            yield Block(part, 0, b"", fault.row, fault=fault.code, detail=fault.detail)
+        yield from blocks_of(rows.stream, rows.size, part, ndjson=True)
+
     def read(self, part: int, offset: int, length: int) -> bytes:
         """Some bytes again.
 
@@ -53,7 +69,8 @@ class FilesSource:
             SourceError: the file cannot be read any more.
         """
         try:
-            stream = self._stream(part)
+            rows = self._csv.get(part)
+            stream = self._stream(part) if rows is None else rows.stream
             stream.seek(offset)
             return stream.read(length)
         except OSError as cause:
@@ -67,18 +84,21 @@ class FilesSource:
         return stream
 
     def name(self, part: int, line: int = 0) -> str:
-        """The file name, with the line of an NDJSON file."""
+        """The file name, with the line of an NDJSON file or the row of a CSV."""
         name = self._paths[part].name
-        return f"{name} line {line}" if line else name
+        word = "row" if part in self._csv else "line"
+        return f"{name} {word} {line}" if line else name
 
     def close(self) -> None:
         """Close the files that are open."""
         while self._open:
             self._open.popitem()[1].close()
+        for rows in self._csv.values():
+            rows.stream.close()
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The JSON and NDJSON files of a folder, by name; hidden ones are left out.
+    """The JSON, NDJSON and CSV files of a folder, by name; hidden ones are left out.
 
     Raises:
         SourceError: there is none, or the folder cannot be read.
@@ -87,7 +107,7 @@ def files_of(folder: Path) -> list[Path]:
         found = sorted(
             path
             for path in folder.iterdir()
-            if path.suffix.lower() in (*_NDJSON, ".json")
+            if path.suffix.lower() in (*_NDJSON, ".json", _CSV)
             and not path.name.startswith(".")
             and path.is_file()
         )

@@ -15,6 +15,7 @@ from ui.cli.assess import assess_command
 from ui.cli.backtest import backtest_command
 from ui.cli.bedside import bedside_command
 from ui.cli.cohort import cohort_commands
+from ui.cli.csv_columns import csv_commands
 from ui.cli.demo import demo_command
 from ui.cli.evidence import evidence_commands
 from ui.cli.failure import ExitCode, Failure
@@ -61,6 +62,7 @@ def application() -> typer.Typer:
     app.add_typer(evidence_commands, name="evidence")
     app.add_typer(cohort_commands, name="cohort")
     app.add_typer(site_commands, name="site")
+    app.add_typer(csv_commands, name="csv")
     app.command("surveil")(surveil_command)
     app.add_typer(alert_commands, name="alerts")
     app.command("backtest")(backtest_command)

@@ -46,8 +46,8 @@ Input = Annotated[
     str,
     typer.Argument(
         metavar="PATH",
-        help="A FHIR Bundle, one resource, an NDJSON file, a folder of a bulk "
-        "export, or - for standard input.",
+        help="A FHIR Bundle, one resource, an NDJSON file, a CSV (`mspike csv columns`), "
+        "a folder of such files or of a bulk export, or - for standard input.",
     ),
 ]
 PatientId = Annotated[
