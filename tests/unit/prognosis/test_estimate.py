@@ -154,6 +154,8 @@ def test_a_contrast_carries_the_caveats_of_both_sides():
         ("A.OS.bl_EMD.neg", "A-02 A-03 A-15 A-20 A-21"),
         ("A.PFS.BLpos_PDpos", "A-11 A-12 A-16 A-20 A-21"),
         ("A.OS.pd_EMDorPMD.pos", "A-07 A-20 A-21"),
+        # its 48 are counted from the transitions, which Table 2 contradicts
+        ("A.OS.pd_EMDorPMD.neg", "A-03 A-07 A-20 A-21"),
         ("B.PFS.all", ""),
         ("B.OS.true_emd", "B-13 B-16"),
         ("B.OS.psk", "B-01 B-13"),
