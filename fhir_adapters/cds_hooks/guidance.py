@@ -59,11 +59,13 @@ class Guidance(Struct, frozen=True):
         shown: alerts with their cards, the most urgent first.
         facts_sha256: hash over the facts that were seen.
         stamps: the rule sets that were used.
+        set_aside: how many resources could not be read.
     """
 
     shown: tuple[Shown, ...]
     facts_sha256: str
     stamps: tuple[Stamp, ...]
+    set_aside: int = 0
 
 
 class Adviser:
@@ -150,7 +152,12 @@ class Adviser:
             source_url=self.basis.source_url,
         )
         shown = tuple(Shown(a, Raw(_ENCODER.encode(card))) for a, card in cards)
-        return Guidance(shown, assessment.facts_sha256, self.stamps())
+        return Guidance(
+            shown,
+            assessment.facts_sha256,
+            self.stamps(),
+            assessment.resources.set_aside,
+        )
 
 
 class _Tag(Struct):

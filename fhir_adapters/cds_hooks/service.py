@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ Seconds = Callable[[], float]
 
 SURFACE: Final = "cds_hooks"
 _MOST_NOTED: Final = 10_000
+_LOG: Final = logging.getLogger("mspike.cds_hooks")
 
 
 class Clock(Struct, frozen=True):
@@ -113,6 +115,9 @@ class Service:
         guidance = self._advisers.guidance(
             together(resources), call.patient, day, withdrawn
         )
+        if guidance.set_aside:
+            # A silent card must not hide it from whoever runs the service.
+            _LOG.warning("%d resources could not be read", guidance.set_aside)
         # What was fetched may be another answer the next time.
         if not sent.gaps:
             self._recent.keep(key, guidance)

@@ -86,6 +86,19 @@ def test_a_good_call_logs_nothing_of_it(bench, heard):
         assert word not in told
 
 
+def test_a_result_that_cannot_be_read_is_counted_in_the_log(bench, heard):
+    body = planted()
+    for entry in body["prefetch"]["observations"]["entry"]:
+        if "valueQuantity" in entry["resource"]:
+            entry["resource"]["valueQuantity"]["unit"] = "PLANTED-VALUE"
+            del entry["resource"]["valueQuantity"]["code"]
+    assert ask(bench.client(), body).status_code == 200
+    told = heard()
+    assert "resources could not be read" in told
+    for word in PLANTED:
+        assert word not in told
+
+
 @pytest.mark.parametrize(
     "place",
     [
