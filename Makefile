@@ -52,6 +52,7 @@ docs-check: $(READY) ## fail if a generated page is stale
 
 bench: $(READY) ## time mspike beside a hard-coded program, on this machine
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.reading
 
 serve-bench: $(READY) ## 10,000 calls of the CDS Hooks service by 20 clients at once, on this machine
 	@$(BIN)/python -m tests.bench.serve

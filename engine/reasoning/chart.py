@@ -7,8 +7,6 @@ weighed for each of them.
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from msgspec import Struct
 
 from engine.language import EventDefinition, Vocabulary
@@ -26,7 +24,7 @@ from engine.state import (
     PatientState,
     Therapy,
 )
-from engine.values import FALSE, TRUE, UNKNOWN, Possible, When
+from engine.values import FALSE, TRUE, UNKNOWN, Once, Possible, When
 
 
 class Anchor(Struct, frozen=True):
@@ -120,7 +118,7 @@ class Chart:
             self._smaller[kinds] = found
         return found
 
-    @cached_property
+    @Once
     def open_resources(self) -> frozenset[str]:
         """The resources with a fact that can turn out to be one of several things."""
         return frozenset(f.source.resource for f in self.state.facts if is_open(f))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 from msgspec import Struct
 
 from engine.reasoning.verdict import DataRequest
 from engine.state import Fact
-from engine.values import FALSE, TRUE, Possible
+from engine.values import FALSE, TRUE, Once, Possible
 
 VAGUE = frozenset(("inconclusive", "order_unknown", "no_index_event"))
 """Reasons with which a criterion may still be decided by weighing every reading."""
@@ -69,13 +68,13 @@ class Finding(Struct, frozen=True, dict=True):
     among: Among | None = None
     minimal: bool = False
 
-    @cached_property
+    @Once
     def outcome(self) -> tuple[object, ...]:
         """All that a rule can make of it."""
         vague = self.reason in VAGUE
         return self.possible, self.answers, vague, self.surely, self.among
 
-    @cached_property
+    @Once
     def text(self) -> str:
         """The sentence, made once."""
         return self.say()

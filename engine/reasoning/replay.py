@@ -73,6 +73,9 @@ class _Group(Struct, frozen=True):
         )
 
 
+TOOK_PLACE = (True, False, False)
+
+
 def _event(chart: Chart, name: str) -> tuple[bool, bool, bool]:
     """All of an index event that decides whether a rule can be evaluated."""
     anchor = chart.anchor(name)
@@ -87,6 +90,7 @@ class Replay(Struct, frozen=True):
         rule: the rule.
         ruleset: rules that it may refer to.
         vocabulary: names of the facts.
+        events: its index event, and those of rules that it refers to.
         groups: its criteria, and those of rules that it refers to, by what they see.
         said: what each pattern of outcomes says; ``None`` if the readings of each
             patient must be weighed.
@@ -95,12 +99,16 @@ class Replay(Struct, frozen=True):
     rule: Rule
     ruleset: RuleSet
     vocabulary: Vocabulary
+    events: _Group
     groups: tuple[_Group, ...]
     said: dict[Pattern, Said | None]
 
     def certain(self, readings: Readings, whole: Chart, kept: frozenset[str]) -> Said:
         """What every reading of some resources gives; see ``Readings.certain``."""
-        pattern = tuple([group.outcomes(whole, kept) for group in self.groups])
+        pattern: Pattern = (self.events.outcomes(whole, kept),)
+        # Without its index event a rule looks at no criterion.
+        if not self.rule.index or pattern[0][0] == TOOK_PLACE:
+            pattern += tuple([group.outcomes(whole, kept) for group in self.groups])
         if pattern not in self.said:
             trace = readings.on(whole.keeping(kept))
             self.said[pattern] = readings.settled(trace)
@@ -116,29 +124,28 @@ def replay_of(ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary) -> Replay:
     """The prepared replay of a rule of a set."""
     found: Replay | None = ruleset.memo.get(id(rule))
     if found is None or found.vocabulary is not vocabulary:
-        groups = tuple(_groups(ruleset, rule, vocabulary))
+        rules = list(_rules(ruleset, rule, vocabulary, set()))
+        names = tuple(dict.fromkeys(one.index for one in rules if one.index))
+        events = _Group(next(_NUMBERS), (EVENTS,), (), names, {})
+        groups = tuple(_groups(rules, vocabulary))
         # The replay keeps its rule, so that the id stays its own.
-        found = Replay(rule, ruleset, vocabulary, groups, {})
+        found = Replay(rule, ruleset, vocabulary, events, groups, {})
         ruleset.memo[id(rule)] = found
     return found
 
 
-def _groups(ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary) -> Iterator[_Group]:
-    rules = list(_rules(ruleset, rule, vocabulary, set()))
+def _groups(rules: list[Rule], vocabulary: Vocabulary) -> Iterator[_Group]:
     criteria = {
         criterion.key: criterion
         for one in rules
         for node in one.nodes
         for criterion in _criteria(one, node)
     }
-    seeing: dict[tuple[str, ...], list[Criterion]] = {(EVENTS,): []}
+    seeing: dict[tuple[str, ...], list[Criterion]] = {}
     for criterion in criteria.values():
         seeing.setdefault(kinds_of(criterion.node, vocabulary), []).append(criterion)
-    events = tuple(dict.fromkeys(one.index for one in rules if one.index))
     for kinds, members in seeing.items():
-        named = events if kinds == (EVENTS,) else ()
-        if members or named:
-            yield _Group(next(_NUMBERS), kinds, tuple(members), named, {})
+        yield _Group(next(_NUMBERS), kinds, tuple(members), (), {})
 
 
 def _rules(

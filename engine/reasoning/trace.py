@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
 
 from msgspec import Struct
 
 from engine.language import Gate, Node, Rule
 from engine.reasoning.finding import Finding
 from engine.reasoning.verdict import CriterionOutcome
-from engine.values import TRUE, UNKNOWN, Possible, is_decided, outcome_of
+from engine.values import TRUE, UNKNOWN, Once, Possible, is_decided, outcome_of
 
 
 class Trace(Struct, frozen=True, dict=True):
@@ -22,7 +21,7 @@ class Trace(Struct, frozen=True, dict=True):
     children: tuple[Trace, ...] = ()
     inner: RuleTrace | None = None
 
-    @cached_property
+    @Once
     def told(self) -> CriterionOutcome:
         """What it tells its readers, made once."""
         finding = _telling(self)
@@ -61,13 +60,13 @@ class RuleTrace(Struct, frozen=True, kw_only=True, dict=True):
     values: tuple[str, ...] = ()
     reached: frozenset[str] = frozenset()
 
-    @cached_property
+    @Once
     def parts(self) -> tuple[Trace, ...]:
         """Every top trace: population, flag, cases and items."""
         first = tuple(part for part in (self.population, self.flag) if part is not None)
         return first + self.cases + self.items
 
-    @cached_property
+    @Once
     def below(self) -> tuple[Trace, ...]:
         """Every trace, from the top down, those of rules referred to included."""
         found: list[Trace] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from functools import cached_property
 from itertools import groupby, pairwise
 from typing import TypeVar
 
@@ -15,7 +14,7 @@ from engine.state.facts import (
     Measurement,
     NarrativeMention,
 )
-from engine.values import When
+from engine.values import Once, When
 
 FactT = TypeVar("FactT", bound=Fact)
 
@@ -76,7 +75,7 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
     superseded: tuple[tuple[When, Fact], ...] = ()
     mentions: tuple[NarrativeMention, ...] = ()
 
-    @cached_property
+    @Once
     def by_type(self) -> dict[type[Fact], list[Fact]]:
         """Facts by their type, in order of time."""
         grouped: dict[type[Fact], list[Fact]] = {}
@@ -84,7 +83,7 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
             grouped.setdefault(type(fact), []).append(fact)
         return grouped
 
-    @cached_property
+    @Once
     def measurements(self) -> dict[str, list[Measurement]]:
         """Measurements by analyte, in order of time."""
         grouped: dict[str, list[Measurement]] = {}
@@ -92,7 +91,7 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
             grouped.setdefault(fact.analyte, []).append(fact)
         return grouped
 
-    @cached_property
+    @Once
     def cytogenetics(self) -> dict[str, list[CytogeneticResult]]:
         """Cytogenetic results by abnormality, in order of time."""
         grouped: dict[str, list[CytogeneticResult]] = {}
@@ -100,7 +99,7 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
             grouped.setdefault(fact.abnormality, []).append(fact)
         return grouped
 
-    @cached_property
+    @Once
     def _places(self) -> dict[str, list[int]]:
         """Where the facts of each resource stand."""
         places: dict[str, list[int]] = {}
@@ -108,7 +107,7 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
             places.setdefault(fact.source.resource, []).append(number)
         return places
 
-    @cached_property
+    @Once
     def has_preliminary(self) -> bool:
         """Whether any fact is preliminary."""
         return any(fact.preliminary for fact in self.facts)

@@ -11,6 +11,7 @@ from engine.values.interval import (
     plain,
     point,
 )
+from engine.values.once import Once
 from engine.values.truth import (
     FALSE,
     NOT_APPLICABLE,
@@ -38,6 +39,7 @@ __all__ = [
     "TRUE",
     "UNKNOWN",
     "Interval",
+    "Once",
     "Outcome",
     "Possible",
     "When",
