@@ -26,7 +26,7 @@ _REQUIRED: Final = (
     KEY, "title", "edition", "source", "parameters", "severity", "from", "after", "grace",
     "snooze", "until", "actions",
 )  # fmt: skip
-_OPTIONAL: Final = ("when", "opens", "ahead", "every", "needs", "choices")
+_OPTIONAL: Final = ("when", "opens", "ahead", "every", "ends", "needs", "choices")
 _FEEDS: Final = get_args(Feed)
 _SEVERITIES: Final = get_args(Severity)
 _EXTENTS: Final = ("whole_body", "skull_base_to_mid_thigh", "limited")
@@ -71,6 +71,7 @@ class DueReader:
         connective, conditions = self._when(entry)
         days = {key: self._days(entry, key) for key in ("after", "grace", "snooze")}
         more = {key: self._days(entry, key) for key in ("opens", "ahead", "every")}
+        ends = self._days(entry, "ends")
         rule = DueRule(
             name=name,
             ruleset=self.ruleset,
@@ -89,6 +90,7 @@ class DueReader:
             ahead=more["ahead"] or 0,
             grace=days["grace"] or 0,
             every=more["every"],
+            ends=ends,
             snooze=days["snooze"] or 0,
             needs=self._needs(entry["needs"]) if "needs" in entry else (),
             until=tuple(

@@ -83,6 +83,8 @@ class DueRule(Struct, frozen=True, kw_only=True):
         grace: days after the due day before it is overdue.
         every: days after which it is due again, counted from the last fact that met
             it; ``None`` if it is due once.
+        ends: days after the due day after which it is no longer asked for, done or
+            not; ``None`` if only an event ends it.
         snooze: most days for which somebody may put it off.
         needs: what is asked for, all of them; empty if a person has to decide.
         until: events that end it.
@@ -107,6 +109,7 @@ class DueRule(Struct, frozen=True, kw_only=True):
     ahead: int
     grace: int
     every: int | None
+    ends: int | None = None
     snooze: int
     needs: tuple[Need, ...]
     until: tuple[str, ...]

@@ -16,7 +16,8 @@ class Alert(Struct, frozen=True):
     """Something due or overdue, or on a worklist about to be.
 
     Attributes:
-        id: stable id of the situation: patient, rule and the event it counts from.
+        id: stable id of the situation: patient, rule and the day of the event it
+            counts from.
         rule: ``surveillance_site/...``.
         severity: ``info``, ``warning`` or ``critical``.
         summary: one sentence.
@@ -32,6 +33,8 @@ class Alert(Struct, frozen=True):
         evidence_sha256: hash over ``evidence``; another hash is new evidence.
         snooze_days: most days for which somebody may put it off.
         rests_on: ids of the rules whose verdicts raised it, itself first.
+        same_as: ids that the same situation has if only a resource of the event is
+            known, or if its day is corrected.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Alert(Struct, frozen=True):
     evidence_sha256: str = ""
     snooze_days: int = 0
     rests_on: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
 
 
 class Request(Struct, frozen=True, order=True):
@@ -76,6 +80,8 @@ class Watched(Struct, frozen=True):
         ended_by: what ended all surveillance, ``death on 2024-03-02``; empty if
             nothing did.
         notices: what was not watched, and why; the same for many patients.
+        lapsed: what the record still lacks, and is not asked for any longer because
+            the days of the policy have passed.
         changes: days after this one on which the answer changes although nothing
             new is recorded, proleptic ordinals.
     """
@@ -85,6 +91,7 @@ class Watched(Struct, frozen=True):
     requests: tuple[Request, ...] = ()
     ended_by: str = ""
     notices: tuple[str, ...] = ()
+    lapsed: tuple[Alert, ...] = ()
     changes: tuple[int, ...] = ()
 
 
@@ -94,8 +101,12 @@ def situation_id(patient: str, rule: str, counted_from: str) -> str:
 
 
 def evidence_hash(evidence: tuple[Evidence, ...]) -> str:
-    """The hash by which new evidence is told from the same evidence."""
-    parts = sorted(f"{e.resource}|{e.fact}|{e.when}|{e.value}" for e in evidence)
+    """The hash by which new evidence is told from the same evidence.
+
+    The id of a resource is no part of it: a result that is sent once more under another
+    id says nothing new.
+    """
+    parts = sorted({f"{e.fact}|{e.when}|{e.value}" for e in evidence})
     return digest(*parts)
 
 

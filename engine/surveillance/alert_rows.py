@@ -104,16 +104,27 @@ def situations_in(connection: Connection, patient: str | None) -> list[Situation
 
 
 def situation_in(connection: Connection, identity: str) -> Situation:
-    """One alert by its id, or by the beginning of its id if only one begins so."""
+    """One alert by its id, or by the beginning of its id if only one begins so.
+
+    An id that only ``same_as`` of one alert has is that alert's too.
+    """
     wanted = sa.select(SITUATIONS).where(
         SITUATIONS.c.id.startswith(identity, autoescape=True)
     )
     rows = connection.execute(wanted.limit(2)).mappings().all()
+    if identity and not rows:
+        other = SITUATIONS.c.alert.contains(f'"{identity}', autoescape=True)
+        found = connection.execute(sa.select(SITUATIONS).where(other)).mappings()
+        rows = [r for r in found if _is_also(_read(r), identity)][:2]
     if len(rows) != 1 or not identity:
         many = identity and len(rows) > 1
         message = "two alerts begin so" if many else "there is no such alert"
         raise LifeError("MS-C076", message, "`mspike alerts list` shows their ids")
     return _read(rows[0])
+
+
+def _is_also(situation: Situation, identity: str) -> bool:
+    return any(name.startswith(identity) for name in situation.alert.same_as)
 
 
 def plain_row(row: RowMapping) -> dict[str, Any]:

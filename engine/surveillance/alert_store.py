@@ -42,6 +42,7 @@ from engine.surveillance.life import (
     acknowledged,
     answered,
     appeared,
+    as_kept,
     resolved,
     snoozed,
     vanished,
@@ -92,12 +93,17 @@ class AlertStore:
                 return ()
             note_patient(connection, run)
             before = {s.id: s for s in situations_in(connection, run.patient)}
-            now = {alert.id: alert for alert in run.alerts}
+            now = {alert.id: alert for alert in as_kept(before, run.alerts)}
+            lapsed = {a.id: a for a in as_kept(before, run.lapsed)}
             moves = [
                 appeared(before.get(a.id), run.patient, a, run.as_of)
                 for a in now.values()
             ]
-            moves += [vanished(s, run.gone) for s in before.values() if s.id not in now]
+            moves += [
+                vanished(s, run.why_gone(lapsed.get(s.id)))
+                for s in before.values()
+                if s.id not in now
+            ]
             return keep(connection, moves, before, run, author)
 
     def _would_change(self, connection: Connection, run: Run) -> bool:
@@ -117,13 +123,13 @@ class AlertStore:
         with self.engine.begin() as connection:
             moves = _found(connection, run)
             if all(change is None for _, change in moves):
-                return _to_show(connection, moves)
+                return _to_show(connection, moves, run)
         with self._writing() as connection:
             before = {s.id: s for s in situations_in(connection, run.patient)}
             moves = _found(connection, run)
             changed = [moved for moved in moves if moved[1] is not None]
             keep(connection, changed, before, run, author)
-            return _to_show(connection, moves)
+            return _to_show(connection, moves, run)
 
     def find(self, identity: str) -> Situation | None:
         """One alert by its id or the beginning of it; ``None`` if there is no such one."""
@@ -297,25 +303,33 @@ class AlertStore:
 def _found(connection: Connection, run: Run) -> list[Moved]:
     """What the alerts of a look at a patient do to those that are kept."""
     before = {s.id: s for s in situations_in(connection, run.patient)}
+    alerts = as_kept(before, run.alerts)
     if is_late(connection, run):
-        return [(before[a.id], None) for a in run.alerts if a.id in before]
+        return [(before[a.id], None) for a in alerts if a.id in before]
     return [
         appeared(before.get(alert.id), run.patient, alert, run.as_of)
-        for alert in run.alerts
+        for alert in alerts
     ]
 
 
-def _to_show(connection: Connection, moves: Sequence[Moved]) -> tuple[str, ...]:
-    """The open ones, and those that gained evidence after they were seen."""
-    return tuple(
-        alert.id
+def _to_show(
+    connection: Connection, moves: Sequence[Moved], run: Run
+) -> tuple[str, ...]:
+    """The open ones, and those that gained evidence after they were seen.
+
+    By the ids of the run: a situation may be kept under another one.
+    """
+    wanted = {
+        name
         for alert, _ in moves
         if alert.state == "open"
         or (
             alert.state == "acknowledged"
             and last_entry(connection, alert.id).action == "new_evidence"
         )
-    )
+        for name in (alert.id, *alert.alert.same_as)
+    }
+    return tuple(alert.id for alert in run.alerts if alert.id in wanted)
 
 
 __all__ = ["AlertStore", "Author", "Run"]

@@ -24,7 +24,7 @@ from engine.state import (
     Therapy,
 )
 from engine.surveillance.alert import Alert
-from engine.surveillance.life import Situation, appeared, vanished
+from engine.surveillance.life import Situation, appeared, as_kept, vanished
 from engine.surveillance.replay import Policy, replay, visible_on
 from engine.surveillance.sight import iso
 
@@ -236,10 +236,11 @@ def _patient(
 def _moved(
     situations: dict[str, Situation],
     patient: str,
-    alerts: tuple[Alert, ...],
+    alerts: Iterable[Alert],
     ordinal: int,
 ) -> list[Raised]:
     """Let the situations of a patient live one day on; what opened."""
+    alerts = as_kept(situations, alerts)
     now = {alert.id: alert for alert in alerts}
     opened = []
     for old in list(situations.values()):

@@ -2,11 +2,13 @@
 
 A situation opens once. While it lasts, a run changes nothing but what is shown. A
 resolved one opens again only on new evidence: another trigger, or, if evidence
-resolved it, a record that shows the situation once more.
+resolved it, a record that shows the situation once more. One that is put off is shown
+again on its day, or on new evidence before that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -78,13 +80,46 @@ def appeared(old: Situation | None, patient: str, alert: Alert, as_of: str) -> M
     new_evidence = alert.evidence_sha256 != old.evidence_sha256
     if old.state == "resolved":
         if old.resolved_by == "person" and not new_evidence:
-            return old, None
+            named = structs.replace(old.alert, same_as=alert.same_as)
+            return structs.replace(old, alert=named), None
         again = structs.replace(fresh, state="open", resolved_by="")
         return again, Change("reopened", alert.summary)
-    if old.state == "snoozed" and as_of >= old.snoozed_until:
+    if old.state == "snoozed" and (new_evidence or as_of >= old.snoozed_until):
         awake = structs.replace(fresh, state="open", snoozed_until="")
+        if new_evidence:
+            return awake, Change("new_evidence", alert.summary)
         return awake, Change("snooze_ended", f"snoozed until {old.snoozed_until}")
     return fresh, Change("new_evidence", alert.summary) if new_evidence else None
+
+
+def as_kept(before: Mapping[str, Situation], alerts: Iterable[Alert]) -> list[Alert]:
+    """Alerts under the ids under which their situations are kept already.
+
+    A second resource for the same infusion, or another day of it, gives another id;
+    the situation is the same one, and does not open twice.
+
+    Args:
+        before: the situations of the patient, by id.
+        alerts: the alerts of one evaluation.
+    """
+    names: dict[str, str] = {}
+    for old in before.values():
+        for name in old.alert.same_as:
+            names.setdefault(name, old.id)
+    kept, taken = [], set()
+    every = list(alerts)
+    present = {alert.id for alert in every}
+    for alert in every:
+        found = [alert.id, *(names.get(a, a) for a in (alert.id, *alert.same_as))]
+        mine = [one for one in found if one in before and one not in taken]
+        mine = [one for one in mine if one == alert.id or one not in present]
+        identity = mine[0] if mine else alert.id
+        taken.add(identity)
+        told = before[identity].alert.same_as if mine else ()
+        others = {alert.id, *alert.same_as, *told} - {identity}
+        named = structs.replace(alert, id=identity, same_as=tuple(sorted(others)))
+        kept.append(named)
+    return kept
 
 
 def vanished(old: Situation, why: str, resolved_by: ResolvedBy = "evidence") -> Moved:

@@ -18,6 +18,7 @@ class Run(msgspec.Struct, frozen=True):
         alerts: due and overdue.
         stamps: the rule sets that were used.
         gone: why what is not among the alerts has ended, in words.
+        lapsed: what the record still lacks, and is no longer asked for.
     """
 
     patient: str
@@ -26,6 +27,18 @@ class Run(msgspec.Struct, frozen=True):
     alerts: tuple[Alert, ...]
     stamps: tuple[Stamp, ...] = ()
     gone: str = "the record shows that it is done, or no longer shows the situation"
+    lapsed: tuple[Alert, ...] = ()
+
+    def why_gone(self, lapsed: Alert | None) -> str:
+        """Why a situation that is not among the alerts has ended.
+
+        Args:
+            lapsed: the same one, if it is no longer asked for though nothing was done.
+        """
+        if lapsed is None:
+            return self.gone
+        missing = ", ".join(lapsed.missing) or "a person's decision"
+        return f"no longer asked for; not on record: {missing} ({lapsed.arithmetic})"
 
 
 class Author(msgspec.Struct, frozen=True):

@@ -12,7 +12,12 @@ Waiting = list[tuple[Occasion, tuple[Found, ...]]]
 
 
 def alert_of(
-    sight: Sight, due: DueRule, identity: str, status: Status, waiting: Waiting
+    sight: Sight,
+    due: DueRule,
+    identity: str,
+    same_as: tuple[str, ...],
+    status: Status,
+    waiting: Waiting,
 ) -> Alert:
     """The alert of one rule; several occasions of it are one alert."""
     first = min((o for o, _ in waiting), key=lambda o: (o.due, o.why))
@@ -36,6 +41,7 @@ def alert_of(
         evidence_sha256=evidence_hash(evidence),
         snooze_days=due.snooze,
         rests_on=(due.id, *rests_on),
+        same_as=same_as,
     )
 
 
@@ -65,4 +71,7 @@ def _arithmetic(due: DueRule, occasion: Occasion) -> str:
         start, count = occasion.mark, due.every or 0
     vague = "" if occasion.since.is_one_day else f" (last day of {occasion.since.text})"
     more = f"overdue after {due.grace} more, {iso(occasion.due + due.grace)}"
-    return f"{start}{vague} + {count} days = {day}; {more}"
+    ends = (
+        "" if due.ends is None else f"; not asked after {iso(occasion.due + due.ends)}"
+    )
+    return f"{start}{vague} + {count} days = {day}; {more}{ends}"

@@ -16,7 +16,7 @@ from engine.state import PatientState
 from engine.surveillance.alert import Alert, Request, Status, Watched, situation_id
 from engine.surveillance.needs import Feeds, Found, declared_feeds, feeds_of, look_for
 from engine.surveillance.occasion import Occasion, occasions_of
-from engine.surveillance.sight import Sight
+from engine.surveillance.sight import Sight, iso
 from engine.surveillance.telling import alert_of
 from engine.values import When
 
@@ -31,6 +31,7 @@ class _Open(Struct, frozen=True):
     requests: tuple[Request, ...] = ()
     notices: tuple[str, ...] = ()
     changes: tuple[int, ...] = ()
+    lapsed: bool = False
 
 
 def watch(
@@ -73,12 +74,14 @@ def watch(
         for due in policy.dues.values()
         if due.on
     ]
-    alerts = sorted((o.alert for o in found if o.alert), key=urgency)
+    alerts = sorted((o.alert for o in found if o.alert and not o.lapsed), key=urgency)
+    lapsed = sorted((o.alert for o in found if o.alert and o.lapsed), key=urgency)
     return Watched(
         alerts=tuple(a for a in alerts if a.status != "upcoming"),
         upcoming=tuple(a for a in alerts if a.status == "upcoming"),
         requests=tuple(sorted({r for o in found for r in o.requests})),
         notices=tuple(sorted({n for o in found for n in o.notices})),
+        lapsed=tuple(lapsed),
         changes=tuple(sorted({d for o in found for d in o.changes})),
     )
 
@@ -115,7 +118,8 @@ def _look(sight: Sight, due: DueRule, feeds: Feeds) -> _Open:
             requests += [_to_confirm(due, f) for f in unclear if not unsent]
             continue
         day, overdue = occasion.due, occasion.due + due.grace + 1
-        times = (day - due.opens, day - due.ahead, day, overdue)
+        times = [day - due.opens, day - due.ahead, day, overdue]
+        times += [] if due.ends is None else [day + due.ends + 1]
         changes.update(one for one in times if one > today)
         if today >= day - max(due.opens, due.ahead):
             waiting.append((occasion, tuple(missing)))
@@ -124,8 +128,15 @@ def _look(sight: Sight, due: DueRule, feeds: Feeds) -> _Open:
         return _Open(None, (Request(due.id, text, ""),), tuple(notices), tuple(changes))
     if not waiting:
         return _Open(None, tuple(requests), tuple(notices), tuple(changes))
-    alert = _alert(sight, due, origin, waiting)
-    return _Open(alert, tuple(requests), tuple(notices), tuple(changes))
+    asked = [w for w in waiting if not _over(due, w[0], today)]
+    alert = _alert(sight, due, origin, asked or waiting)
+    told = tuple(requests), tuple(notices), tuple(changes)
+    return _Open(alert, *told, lapsed=not asked)
+
+
+def _over(due: DueRule, occasion: Occasion, today: int) -> bool:
+    """Whether the days for which it is asked have passed."""
+    return due.ends is not None and today > occasion.due + due.ends
 
 
 def _alert(
@@ -134,6 +145,7 @@ def _alert(
     origin: Anchor,
     waiting: list[tuple[Occasion, tuple[Found, ...]]],
 ) -> Alert:
+    assert origin.when is not None  # noqa: S101 - the caller asked
     today = sight.as_of.last_day
     first = min(occasion.due for occasion, _ in waiting)
     status: Status = "upcoming"
@@ -141,10 +153,15 @@ def _alert(
         status = "overdue"
     elif today >= first - due.ahead:
         status = "due"
-    resource = min(fact.source.resource for fact in origin.facts)
-    counted = "|".join((resource, *(o.mark for o, _ in waiting if o.mark)))
-    identity = situation_id(sight.patient, due.id, counted)
-    return alert_of(sight, due, identity, status, waiting)
+    marks = [o.mark for o, _ in waiting if o.mark]
+    first_day, last_day = iso(origin.when.first_day), iso(origin.when.last_day)
+    days = first_day if first_day == last_day else f"{first_day}/{last_day}"
+    resources = sorted({fact.source.resource for fact in origin.facts})
+    identity, *others = (
+        situation_id(sight.patient, due.id, "|".join((counted, *marks)))
+        for counted in (days, *resources)
+    )
+    return alert_of(sight, due, identity, tuple(others), status, waiting)
 
 
 def _ended(sight: Sight, due: DueRule, since: When) -> str:

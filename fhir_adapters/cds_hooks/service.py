@@ -185,7 +185,10 @@ class Service:
 
     def _keep(self, entry: Feedback, iss: str, store: AlertStore) -> bool:
         known = store.find(entry.alert_prefix)
-        if known is None or card_uuid(known.id) != entry.card.lower():
+        if known is None:
+            return False
+        names = (known.id, *known.alert.same_as)
+        if entry.card.lower() not in map(card_uuid, names):
             return False
         author = Author(f"CDS client {iss}", self._clock.instant())
         store.answer(known.id, entry.change(known.alert), author)

@@ -93,7 +93,12 @@ def _run(state: PatientState, watched: Watched, night: Night) -> Run:
     known = state.known_at(night.as_of)
     stamps = tuple(stamp_of(r) for r in night.rulesets.values())
     run = Run(
-        state.patient, night.as_of.day_text(), facts_hash(known), watched.alerts, stamps
+        state.patient,
+        night.as_of.day_text(),
+        facts_hash(known),
+        watched.alerts,
+        stamps,
+        lapsed=watched.lapsed,
     )
     if watched.ended_by:
         gone = f"surveillance ended: {watched.ended_by}"

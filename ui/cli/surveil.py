@@ -128,7 +128,8 @@ def _surveil(asked: _Asked, form: Literal["table", "csv", "ndjson", "fhir"]) -> 
         asked.store.show(shown, stamps, day, "worklist")
     if form == "fhir" and states is not None:
         known = identities_of(asked.path).values()
-        _print_bundles(states, night, rows, {i.patient for i in known if i.synthetic})
+        synthetic = {i.patient for i in known if i.synthetic}
+        _print_bundles(states, night, _named(rows, asked.store), synthetic)
     elif form != "fhir":
         print_rows(rows, form, day, night.policies)
     for notice in sorted(notices):
@@ -166,12 +167,14 @@ def _in_bulk(asked: _Asked) -> tuple[Night, Iterable[Told], _Seen]:
 
 
 def _print_bundles(
-    states: PatientStates, night: Night, rows: list[Row], synthetic: set[str]
+    states: PatientStates,
+    night: Night,
+    shown: dict[str, str],
+    synthetic: set[str],
 ) -> None:
     """What is due as FHIR: no verdicts, no published numbers."""
     terminal = Terminal()
-    shown = {row.alert for row in rows if row.status in ("due", "overdue")}
-    wanted = {row.patient for row in rows if row.alert in shown}
+    wanted = set(shown.values())
     for state in states:
         if state.patient not in wanted:
             continue
@@ -193,6 +196,15 @@ def _print_bundles(
         bundle = assessment_bundle(due, synthetic=state.patient in synthetic)
         terminal.line(bundle_json(bundle).decode())
     terminal.flush()
+
+
+def _named(rows: list[Row], store: AlertStore | None) -> dict[str, str]:
+    """The patients of what is due, by every id that it has."""
+    due = {r.alert: r.patient for r in rows if r.status in ("due", "overdue")}
+    for kept in store.situations() if store is not None else ():
+        if kept.id in due:
+            due.update(dict.fromkeys(kept.alert.same_as, kept.patient))
+    return due
 
 
 def feeds_received(states: Iterable[PatientState], day: When) -> frozenset[str]:

@@ -35,6 +35,8 @@ def _asks(due: DueRule, vocabulary: Vocabulary) -> Iterator[str]:
         named = ", ".join(f"`{condition.rule}`" for condition in due.conditions)
         yield f"from the first day since then on which {word}: {named}"
     yield f"due {due.after} days later; overdue after {due.grace} more"
+    if due.ends is not None:
+        yield f"not asked for more than {due.ends} days after the due day, done or not"
     for need in due.needs:
         yield f"asks for {need.title}"
     if not due.needs:

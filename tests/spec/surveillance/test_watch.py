@@ -36,7 +36,10 @@ def rules(found):
         (90, [], [("day_90_set", "due")]),
         (104, [], [("day_90_set", "due")]),
         (105, [], [("day_90_set", "overdue")]),
-        (500, [], [("day_90_set", "overdue")]),
+        (364, [], [("day_90_set", "overdue")]),
+        (365, [], [("day_90_set", "overdue")]),
+        (366, [], []),
+        (500, [], []),
     ],
 )
 def test_day_90_opens_is_due_and_overdue(told, watched, day, upcoming, raised):
@@ -49,7 +52,8 @@ def test_an_alert_says_why_what_is_missing_and_how_it_was_counted(told, watched)
     (alert,) = watched(told(INFUSION, PET), on(95)).alerts
     assert alert.due == "2023-12-30" and alert.overdue_after == "2024-01-13"
     assert alert.arithmetic == (
-        "2023-10-01 + 90 days = 2023-12-30; overdue after 14 more, 2024-01-13"
+        "2023-10-01 + 90 days = 2023-12-30; overdue after 14 more, 2024-01-13; "
+        "not asked after 2024-09-30"
     )
     assert alert.summary == (
         "Labs, imaging and marrow at day 90: serum or urine M-protein or free light "
@@ -319,16 +323,51 @@ def test_changes_are_the_days_on_which_the_answer_changes(told, watched):
     state = told(INFUSION)
     told_days = {
         day
-        for day in range(1, 200)
+        for day in range(1, 380)
         if _seen(watched(state, on(day - 1))) != _seen(watched(state, on(day)))
     }
-    known = {0, *range(200)} & {
+    known = {0, *range(380)} & {
         change - date(2023, 10, 1).toordinal()
-        for day in (0, 60, 90, 105)
+        for day in (0, 60, 90, 105, 365)
         for change in watched(state, on(day)).changes
     }
-    assert told_days == {60, 90, 105} and told_days <= known
+    assert told_days == {60, 90, 105, 366} and told_days <= known
 
 
 def _seen(found):
     return [(a.id, a.status) for a in (*found.alerts, *found.upcoming)]
+
+
+def test_what_is_no_longer_asked_for_is_said_and_a_site_may_set_no_end(
+    told, watched, edited
+):
+    state = told(INFUSION, PET)
+    (before,) = watched(state, on(365)).alerts
+    found = watched(state, on(366))
+    assert found.alerts == () and found.upcoming == ()
+    (lapsed,) = found.lapsed
+    assert lapsed.id == before.id and "imaging" not in lapsed.missing
+    for_ever = edited("day_90_set", ends=None)
+    (still,) = watched(state, on(5000), for_ever).alerts
+    assert still.status == "overdue" and "not asked after" not in still.arithmetic
+
+
+@pytest.mark.parametrize(("day", "asked"), [(179, True), (180, True), (181, False)])
+def test_an_order_that_no_infusion_follows_is_asked_about_for_180_days(
+    told, watched, day, asked
+):
+    state = told("ide-cel was ordered on 2023-10-01")
+    assert bool(watched(state, on(day)).alerts) is asked
+
+
+@pytest.mark.parametrize(("day", "asked"), [(83, True), (84, True), (85, False)])
+def test_a_possible_flare_is_asked_about_for_84_days(told, watched, day, asked):
+    state = told(
+        "teclistamab was started on 2023-09-20",
+        "a whole-body PET/CT on 2023-09-10 that lists every lesion",
+        "it shows a soft-tissue lesion L1 in the liver of 20 mm, not contiguous with bone",
+        "a whole-body PET/CT on 2023-10-01 that lists every lesion",
+        "it shows a known soft-tissue lesion L1 in the liver of 30 mm, "
+        "not contiguous with bone",
+    )
+    assert bool(watched(state, on(day)).alerts) is asked

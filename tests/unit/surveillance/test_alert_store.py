@@ -121,6 +121,48 @@ def test_a_snoozed_alert_wakes_on_its_day(store):
     assert actions(store) == ["opened", "snoozed", "snooze_ended"]
 
 
+def test_new_evidence_wakes_a_snoozed_alert_and_the_same_evidence_does_not(store):
+    store.run(run(alert()), NIGHT)
+    store.snooze("day_90", "2024-02-01", "scan booked", NURSE, "2024-01-02")
+    store.run(run(alert(), day="2024-01-03", facts="2"), NIGHT)
+    assert store.situations()[0].state == "snoozed"
+    store.run(run(alert(evidence="f"), day="2024-01-04", facts="3"), NIGHT)
+    assert store.situations()[0].state == "open"
+    assert actions(store) == ["opened", "snoozed", "new_evidence"]
+
+
+@pytest.mark.parametrize("state", ["open", "acknowledged", "resolved"])
+def test_another_resource_or_day_of_one_event_opens_nothing(store, state):
+    by_resource = alert("day_90_by_resource")  # as an older version named it
+    store.run(run(by_resource), NIGHT)
+    if state == "acknowledged":
+        store.acknowledge(by_resource.id, "seen", NURSE)
+    if state == "resolved":
+        store.resolve(by_resource.id, "imaged elsewhere", NURSE)
+    by_day = structs.replace(alert("by_day"), same_as=(by_resource.id,))
+    store.run(run(by_day, day="2024-01-03", facts="2"), NIGHT)
+    other_day = structs.replace(alert("other_day"), same_as=(by_resource.id, "second"))
+    store.run(run(other_day, day="2024-01-04", facts="3"), NIGHT)
+    second_alone = structs.replace(alert("third"), same_as=("second",))
+    if state != "resolved":
+        store.run(run(second_alone, day="2024-01-05", facts="4"), NIGHT)
+    (kept,) = store.situations(resolved_too=True)
+    assert (kept.id, kept.state) == (by_resource.id, state)
+    assert store.find(by_day.id).id == by_resource.id
+    shown = store.note(run(by_day, day="2024-01-06", facts="5"), NIGHT)
+    assert shown == ((by_day.id,) if state == "open" else ())
+    assert actions(store, by_resource.id).count("opened") == 1
+
+
+def test_what_is_no_longer_asked_for_says_what_is_not_on_record(store):
+    store.run(run(alert()), NIGHT)
+    over = structs.replace(alert(), missing=("imaging",), arithmetic="not asked after")
+    ended = structs.replace(run(day="2024-01-03", facts="2"), lapsed=(over,))
+    store.run(ended, NIGHT)
+    why = store.history()[-1].why
+    assert why == "no longer asked for; not on record: imaging (not asked after)"
+
+
 def test_a_late_run_changes_nothing(store):
     store.run(run(alert(), facts="1"), NIGHT)
     store.run(run(facts="2"), NIGHT)  # the same day, imaging has arrived
