@@ -4,6 +4,7 @@ from engine.reasoning.assumed import assume
 from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.evaluate import Evaluation
 from engine.reasoning.judge import Judge
+from engine.reasoning.rise_levels import Courses, DerivedDraw, RiseLevel, courses_of
 from engine.reasoning.under_assumptions import SiteJudge
 from engine.reasoning.verdict import (
     CriterionOutcome,
@@ -18,15 +19,19 @@ from engine.reasoning.wording import evidence_of
 __all__ = [
     "Anchor",
     "Chart",
+    "Courses",
     "CriterionOutcome",
     "DataRequest",
     "Evaluation",
+    "DerivedDraw",
     "Evidence",
     "Gap",
     "Judge",
     "Reason",
+    "RiseLevel",
     "SiteJudge",
     "Verdict",
     "assume",
+    "courses_of",
     "evidence_of",
 ]

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from engine.assessment import Assessment, assess
-from engine.language import RuleSet
+from engine.language import RuleSet, vocabulary_of
+from engine.reasoning import courses_of
 from engine.values import When
-from ui.presentation import PatientView, patient_view
+from ui.presentation import PatientView, Timeline, patient_view, timeline_of
 from ui.records import PatientRecord, RecordSet
 
 
@@ -31,6 +32,14 @@ class Bedside(Struct, frozen=True):
     def assessment(self, record: PatientRecord) -> Assessment:
         """Assess one patient now; nothing of it is kept."""
         return assess(record.state, self.rulesets, self.as_of(), timezone=self.timezone)
+
+    def timeline(
+        self, record: PatientRecord, assessment: Assessment
+    ) -> Timeline | None:
+        """What is drawn of one patient; nothing if nothing is on record."""
+        names = vocabulary_of(self.rulesets)
+        courses = courses_of(record.state, self.rulesets, self.as_of(), names)
+        return timeline_of(assessment, courses, names)
 
     def view(self, record: PatientRecord) -> PatientView:
         """One patient now, in words."""

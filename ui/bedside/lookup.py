@@ -9,8 +9,16 @@ import streamlit as st
 
 from ui.bedside.context import Bedside
 from ui.bedside.patient_page import answer_html, background_html, synthetic_mark
-from ui.presentation import Html, element, patient_view, side_by_side
-from ui.records import ID_PREFIX, PatientRecord
+from ui.bedside.timeline_chart import HEIGHT, panel_spec
+from ui.bedside.timeline_section import imaging_section, timeline_numbers
+from ui.presentation import (
+    Html,
+    Timeline,
+    element,
+    patient_view,
+    side_by_side,
+)
+from ui.records import ID_PREFIX, Identity, PatientRecord
 
 _LISTED: Final = 60
 _FOCUS: Final = """<script>
@@ -51,7 +59,25 @@ def show_patient(bedside: Bedside, record: PatientRecord) -> None:
     assessment = bedside.assessment(record)
     view = patient_view(assessment)
     st.html(answer_html(view, record.identity))
+    draw_timeline(bedside.timeline(record, assessment), record.identity)
+    st.html(imaging_section(assessment))
     st.html(background_html(view, side_by_side(assessment)))
+
+
+def draw_timeline(timeline: Timeline | None, identity: Identity) -> None:
+    """Each series on its own axis, all axes alike, and the numbers as tables."""
+    if timeline is None or not timeline.panels:
+        return
+    title = element("h3", "Over time")
+    st.html(element("div", element("section", title), class_="mspike"))
+    who = " · ".join(
+        part for part in (identity.name, *identity.mrns, identity.patient) if part
+    )
+    for panel in timeline.panels:
+        st.vega_lite_chart(
+            panel_spec(panel, timeline, who), theme=None, alt=panel.alt, height=HEIGHT
+        )
+    st.html(timeline_numbers(timeline))
 
 
 def _several(found: tuple[PatientRecord, ...]) -> Html:

@@ -68,7 +68,7 @@ def _panel(panel: PrognosisPanel) -> Html:
         ),
         _given(panel),
         *(_row("Published: ", row) for row in panel.published),
-        *(_row("Beside the curve, never multiplied in: ", r) for r in panel.relative),
+        _ratios(panel),
         _numbers(panel),
         class_="mspike-panel mspike-possible-panel"
         if panel.possible
@@ -87,11 +87,25 @@ def _given(panel: PrognosisPanel) -> Html | None:
 def _row(label: str, row: EvidenceRow) -> Html:
     return element(
         "p",
-        element("b", label),
+        element("b", label) if label else None,
         prose(row.text),
         " ",
         element("code", row.id),
         class_="mspike-line",
+    )
+
+
+def _ratios(panel: PrognosisPanel) -> Html | None:
+    if not panel.relative:
+        return None
+    return element(
+        "details",
+        element(
+            "summary",
+            f"{len(panel.relative)} hazard ratios beside the curve, "
+            "never multiplied into it",
+        ),
+        *(_row("", row) for row in panel.relative),
     )
 
 

@@ -56,7 +56,7 @@ def _concept(concept: SideBySide) -> Html:
         ),
         element(
             "details",
-            element("summary", f"All {count} of {concept.title.lower()}"),
+            element("summary", f"All {count}: {concept.title}"),
             _table(concept),
         ),
     )

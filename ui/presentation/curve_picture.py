@@ -74,9 +74,8 @@ def _axes(panel: PrognosisPanel, last: Decimal) -> list[str]:
     parts.append(
         _text(f"months from {panel.clock}", middle, str(_HEIGHT - 13), "middle")
     )
-    end = f"ends at month {last}: {panel.end}"
     parts.append(_text(panel.label, str(_LEFT), str(_HEIGHT + 4), "start", size="9.5"))
-    parts.append(_text(end, str(_LEFT), str(_HEIGHT + 18), "start", size="9.5"))
+    parts.append(_text(panel.end, str(_LEFT), str(_HEIGHT + 18), "start", size="9.5"))
     return parts
 
 

@@ -1,0 +1,173 @@
+"""Beside the drawings: the same numbers as a table, imaging, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from engine.assessment import Assessment, StudyView
+from ui.presentation import (
+    Html,
+    Timeline,
+    element,
+    joined,
+    lesion_text,
+    level_text,
+    prose,
+    study_title,
+)
+
+_RESULTS: Final = ("Date", "Result", "As recorded", "Resource")
+_STUDIES: Final = ("Date", "Study", "What was recorded", "Age", "Resource")
+
+
+def timeline_numbers(timeline: Timeline) -> Html:
+    """Every drawn result and event as tables, and the arithmetic of the levels."""
+    levels = [
+        element(
+            "p",
+            element("b", f"{panel.title}: "),
+            prose(f"lowest {panel.level.reference}; "),
+            prose(level_text(panel.level, panel.unit)),
+            " ",
+            element("code", panel.level.rule),
+            class_="mspike-line",
+        )
+        for panel in timeline.panels
+        if panel.level is not None
+    ]
+    tables = [
+        _table(
+            f"{panel.title}, {panel.unit}",
+            _RESULTS,
+            [
+                (m.when, m.text, m.as_recorded or "derived", ", ".join(m.resources))
+                for m in panel.marks
+            ],
+        )
+        for panel in timeline.panels
+    ]
+    happened = [
+        (
+            h.first_day + (f" to {h.last_day}" if h.last_day != h.first_day else ""),
+            h.text,
+            h.kind,
+            h.resource,
+        )
+        for h in timeline.happenings
+    ]
+    return element(
+        "div",
+        *levels,
+        element(
+            "details",
+            element("summary", "The same numbers as tables"),
+            *tables,
+            _table(
+                "Events, therapies and studies",
+                ("Date", "What", "Kind", "Resource"),
+                happened,
+            )
+            if happened
+            else None,
+        ),
+        class_="mspike",
+    )
+
+
+def imaging_section(assessment: Assessment) -> Html:
+    """Each study: what was recorded in it, what it could not see, and its age."""
+    facts = assessment.facts
+    if not facts.studies and not facts.lesions:
+        told = element("p", "No imaging study and no lesion is on record.")
+        return _section(told)
+    today = assessment.as_of
+    known = {study.study for study in facts.studies}
+    loose = [le for le in facts.lesions if le.study not in known]
+    rows = [
+        (
+            study.when,
+            study_title(study.modality, study.extent),
+            _found(assessment, study),
+            _age(study.when, today),
+            study.resource,
+        )
+        for study in reversed(facts.studies)
+    ]
+    rows += [
+        (
+            le.when,
+            "study not on record",
+            lesion_text(le),
+            _age(le.when, today),
+            le.resource,
+        )
+        for le in loose
+    ]
+    return _section(_table("Imaging, the latest first", _STUDIES, rows))
+
+
+def _section(*children: Html) -> Html:
+    return element(
+        "div",
+        element(
+            "section",
+            element("h3", "Lesions and imaging"),
+            *children,
+            class_="mspike-imaging",
+        ),
+        class_="mspike",
+    )
+
+
+def _found(assessment: Assessment, study: StudyView) -> str:
+    found = [le for le in assessment.facts.lesions if le.study == study.study]
+    told = "; ".join(
+        lesion_text(le) + (f" (entered by {le.entered_by})" if le.entered_by else "")
+        for le in found
+    )
+    limits = {
+        "whole_body": "",
+        "": "its extent is not on record, so it cannot exclude lesions elsewhere",
+    }
+    limit = limits.get(study.extent, f"sees {study.extent.replace('_', ' ')} only")
+    return ". ".join(part for part in (told or "no finding recorded", limit) if part)
+
+
+def _age(when: str, as_of: str) -> str:
+    """Days up to the day of the question; nothing for a partial date."""
+    if len(when) != 10:
+        return "not known exactly"
+    days = (date.fromisoformat(as_of) - date.fromisoformat(when)).days
+    return f"{days} days"
+
+
+def _table(
+    caption: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> Html:
+    return element(
+        "table",
+        element("caption", caption),
+        element(
+            "thead", element("tr", *(element("th", h, scope="col") for h in heads))
+        ),
+        element(
+            "tbody",
+            *(
+                element(
+                    "tr",
+                    *(
+                        element("td", _cell(head, cell), data_label=head)
+                        for head, cell in zip(heads, row, strict=True)
+                    ),
+                )
+                for row in rows
+            ),
+        ),
+        class_="mspike-plain",
+    )
+
+
+def _cell(head: str, cell: str) -> Html:
+    return element("code", cell) if head == "Resource" else joined(prose(cell))
