@@ -164,7 +164,8 @@ class Question(Struct, frozen=True, gc=False):
         when: day or partial date of the report.
         about: ``extramedullary``, ``paraskeletal``, ``intraosseous``, or
             ``soft_tissue`` if the sentence does not say whether it touches bone.
-        state: ``present``, ``absent`` or ``uncertain``, as the sentence says.
+        state: ``present``, ``absent``, ``uncertain`` or ``historical``, as the sentence
+            says.
         text: the question in words.
         sentence: the sentence of the report.
         start: first character of the sentence in the text of ``field``.

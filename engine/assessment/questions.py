@@ -20,8 +20,11 @@ from engine.state import (
 )
 from engine.values import Outcome
 
-ASKED_STATES: Final = frozenset({"present", "absent", "uncertain"})
-"""What a report says of a history, an indication or a relative asks for nothing."""
+ASKED_STATES: Final = frozenset({"present", "absent", "uncertain", "historical"})
+"""What a report says of an indication or a relative asks for nothing.
+
+A lesion of the past does: it may be what was there at baseline.
+"""
 
 _TITLES: Final[dict[MentionKind, str]] = {
     "extramedullary": "an extramedullary lesion",
@@ -29,7 +32,12 @@ _TITLES: Final[dict[MentionKind, str]] = {
     "intraosseous": "a lesion inside bone",
     "soft_tissue": "a soft-tissue lesion, and does it touch bone",
 }
-_STATES: Final = {"present": "present", "absent": "absent", "uncertain": "not certain"}
+_STATES: Final = {
+    "present": "present",
+    "absent": "absent",
+    "uncertain": "not certain",
+    "historical": "of the past",
+}
 _CONTIGUITY: Final[dict[MentionKind, Contiguity]] = {
     "extramedullary": "non_contiguous",
     "paraskeletal": "contiguous",
@@ -106,12 +114,15 @@ def _answered(mention: NarrativeMention, known: PatientState) -> bool:
     if mention.state == "uncertain":
         return False
     for listing in known.of(LesionListComplete):
-        if mention.state == "absent" and _together(mention, listing):
+        if mention.state in ("absent", "historical") and _together(mention, listing):
             return True
     bone = mention.about == "intraosseous"
     wanted = _CONTIGUITY.get(mention.about)
     return any(
-        finding.present == (mention.state == "present")
+        (
+            mention.state == "historical"
+            or finding.present == (mention.state == "present")
+        )
         and (finding.lesion_kind == "bone") == bone
         and (
             finding.bone_contiguity == wanted

@@ -31,6 +31,9 @@ _HEADINGS: Final = ("asked_heading", "history_heading", "other_heading")
 # A full stop ends a sentence if a blank follows; "3.2 cm" and "L3.5" hold none.
 _END: Final = re.compile(r"[.!?](?=\s|$)|;|\n\s*\n|\n(?=\s*[-*•]|[^\n:]{1,40}:)")
 _BLANKS: Final = re.compile(r"\s+")
+# "No fracture and liver mass present": the words behind may be denied, or not.
+_JOINED: Final = re.compile(r"\b(?:and|plus|with)\b|&", re.IGNORECASE)
+_LISTED: Final = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
 
 
 class Mark(Struct, frozen=True, gc=False):
@@ -158,21 +161,35 @@ def _kind(named: MentionKind, words: set[str]) -> MentionKind:
 def _state(about: Mark, clause: list[Mark], sentence: str, below: str) -> MentionState:
     said: set[MentionState] = set()
     affirmed = False
+    denied: Mark | None = None
     for mark in clause:
         word = mark.word
-        if (word == "absent_before" and mark.end <= about.start) or (
-            word == "absent_after" and mark.start >= about.end
-        ):
+        if word == "absent_before" and mark.end <= about.start:
+            denied = mark
+            said.add("absent")
+        elif word == "absent_after" and mark.start >= about.end:
             said.add("absent")
         elif word in ("uncertain", "historical", "hypothetical", "family"):
             said.add(word)  # type: ignore[arg-type]
         elif word == "affirmed":
             affirmed = True
-            # "No fracture, new liver mass": what is denied ends at what is affirmed.
-            before = mark.end <= about.start and "," in sentence[: mark.start]
-            if before and "absent" in said:
+            if denied is not None and _starts_anew(denied, about, mark, sentence):
                 said.add("uncertain")
     return _one_state(said, below, affirmed=affirmed, asked="?" in sentence)
+
+
+def _starts_anew(denied: Mark, about: Mark, affirmed: Mark, sentence: str) -> bool:
+    """Whether what is affirmed may be a finding of its own, beyond what is denied.
+
+    "No fracture, new liver mass" and "No fracture and liver mass present" may; "No
+    pulmonary nodule or liver mass is present" is one list, denied as a whole.
+    """
+    if _JOINED.search(sentence[denied.end : about.start]):
+        return True
+    if affirmed.end <= about.start:
+        return "," in sentence[denied.end : affirmed.start]
+    listed = _LISTED.search(sentence[denied.end : affirmed.start])
+    return "," in sentence[denied.end : about.start] and listed is None
 
 
 def _one_state(

@@ -31,7 +31,16 @@ SENTENCES = [
     ("extramedullary", "absent", "Extramedullary disease is not identified."),
     ("extramedullary", "absent", "Negative for extramedullary\nlesions."),
     ("extramedullary", "absent", "There is no liver mass."),
-    ("extramedullary", "absent", "No pulmonary nodule, hepatic lesion is present."),
+    ("extramedullary", "absent", "No pulmonary nodule or hepatic lesion is present."),
+    ("extramedullary", "absent", "No fracture, hepatic or splenic lesion is present."),
+    ("extramedullary", "absent", "No fracture and no liver mass present."),
+    ("extramedullary", "absent", "No fracture and no new bone; no liver mass."),
+    ("extramedullary", "uncertain", "No fracture, hepatic lesion is present."),
+    ("extramedullary", "uncertain", "No fracture and liver mass present."),
+    ("extramedullary", "uncertain", "No fracture and new liver mass."),
+    ("extramedullary", "uncertain", "No fracture and there is a liver mass."),
+    ("extramedullary", "uncertain", "No fracture with liver mass present."),
+    ("extramedullary", "uncertain", "No fracture & hepatic lesion seen."),
     ("extramedullary", "uncertain", "Cannot exclude extramedullary disease."),
     ("extramedullary", "uncertain", "Extramedullary disease is not excluded."),
     ("extramedullary", "uncertain", "No new extramedullary disease."),
@@ -258,10 +267,36 @@ def test_a_confirmed_sentence_asks_no_more() -> None:
     assert assessed(report(), infusion(), lesion).questions == ()
 
 
-@pytest.mark.parametrize("said", ["History of a liver mass.", "Rule out liver mass."])
-def test_history_and_indications_ask_nothing(said: str) -> None:
+@pytest.mark.parametrize("said", ["Mother had a liver mass.", "Rule out liver mass."])
+def test_relatives_and_indications_ask_nothing(said: str) -> None:
     answer = assessed(report(conclusion=said), infusion())
     assert answer.questions == ()
+
+
+@pytest.mark.parametrize("said", ["History: liver mass 2019.", "H/o a liver mass."])
+def test_a_lesion_of_the_past_asks_and_is_shown_as_such(said: str) -> None:
+    (question,) = assessed(report(conclusion=said), infusion()).questions
+    assert (question.state, question.sentence) == ("historical", said)
+    assert "as of the past" in question.text
+    assert question.could_settle
+
+
+@pytest.mark.parametrize("code", ["LA9633-4", "LA9634-2"])
+def test_a_coded_finding_of_the_study_answers_a_lesion_of_the_past(code: str) -> None:
+    finding = observation(
+        concept(OURS, "soft-tissue-lesion"),
+        id="o1",
+        valueCodeableConcept=loinc(code),
+        derivedFrom=[{"reference": "DiagnosticReport/r1"}],
+        component=[
+            {
+                "code": concept(OURS, "bone-contiguity"),
+                "valueCodeableConcept": concept(OURS, "non-contiguous"),
+            }
+        ],
+    )
+    asked = assessed(report(conclusion="History: liver mass."), infusion(), finding)
+    assert asked.questions == ()
 
 
 def test_a_report_of_tomorrow_asks_nothing_today() -> None:
