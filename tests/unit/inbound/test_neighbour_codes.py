@@ -33,7 +33,7 @@ NCIT = "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"
         ("11150-0", 30, "%", "set_aside", ["MS-D063"]),
         ("40688-4", 30, "%", "set_aside", ["MS-D063"]),
         ("33721-2", 30, "%", "not_relevant", []),
-        ("98847-0", 30, "%", "not_relevant", []),
+        ("98847-0", 30, "%", "not_relevant", ["MS-D064"]),
         ("86239-1", 30, "%", "not_relevant", []),
         ("21889-1", 32, "mm", "set_aside", ["MS-D063"]),
         ("51435-6", 1.2, "g/dL", "set_aside", ["MS-D063"]),
