@@ -5,6 +5,7 @@ from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.evaluate import Evaluation
 from engine.reasoning.judge import Judge
 from engine.reasoning.rise_levels import Courses, DerivedDraw, RiseLevel, courses_of
+from engine.reasoning.trace import Trace
 from engine.reasoning.under_assumptions import SiteJudge
 from engine.reasoning.verdict import (
     CriterionOutcome,
@@ -30,6 +31,7 @@ __all__ = [
     "Reason",
     "RiseLevel",
     "SiteJudge",
+    "Trace",
     "Verdict",
     "assume",
     "courses_of",

@@ -43,10 +43,20 @@ def step_of(test: Test, field: str, vocabulary: Vocabulary) -> Decimal:
     series = getattr(test, "series", "")
     if unit in ("d", "mm") or (unit == "%" and field == "by") or not series:
         return _ONE
-    derived = vocabulary.derived.get(series)
-    analyte = vocabulary.analytes.get(derived.kappa if derived else series)
-    if analyte is not None and analyte.step is not None:
-        return analyte.step
+    stated = _stated(series, vocabulary)
+    if stated is not None:
+        return stated
     quantity: Quantity = getattr(test, field)
     exponent = quantity.value.as_tuple().exponent
     return _ONE.scaleb(min(0, exponent)) if isinstance(exponent, int) else _ONE
+
+
+def series_step(series: str, vocabulary: Vocabulary) -> Decimal:
+    """One step of a series; a tenth where its vocabulary row states none."""
+    return _stated(series, vocabulary) or Decimal("0.1")
+
+
+def _stated(series: str, vocabulary: Vocabulary) -> Decimal | None:
+    derived = vocabulary.derived.get(series)
+    analyte = vocabulary.analytes.get(derived.kappa if derived else series)
+    return None if analyte is None else analyte.step

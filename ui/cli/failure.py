@@ -2,7 +2,8 @@
 
 ======  ================================================================
 0       done
-1       ``rules check|test|mutate``, ``evidence lint``: mistakes found
+1       ``rules check|test|mutate``, ``evidence lint``: mistakes found; ``rules
+        diff``: a difference found
 2       wrong usage
 3       nothing usable in the input
 4       done, but some resources were set aside as unreadable

@@ -24,6 +24,7 @@ from fhir_adapters.inbound import InboundMapping
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import read_rulesets
 from ui.cli.rule_text import criteria_lines
+from ui.cli.rules_diff import diff_command
 from ui.cli.rules_mutate import mutate_command
 from ui.cli.scenarios import scenarios_command
 from ui.cli.terminal import Terminal
@@ -39,6 +40,7 @@ rules_commands = typer.Typer(
 )
 rules_commands.command("test")(scenarios_command)
 rules_commands.command("mutate")(mutate_command)
+rules_commands.command("diff")(diff_command)
 
 
 class RuleEntry(msgspec.Struct, frozen=True):

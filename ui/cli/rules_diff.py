@@ -1,0 +1,95 @@
+"""``mspike rules diff``: patients on whom two rules say different things."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.language import RuleErrors, vocabulary_of
+from engine.verification import Base, Side, Witness, witnesses
+from ui.cli.failure import ExitCode, Failure
+from ui.cli.options import read_rulesets
+from ui.cli.terminal import Terminal
+
+
+def diff_command(
+    one: Annotated[
+        str, typer.Argument(help="A rule, moffitt_2025/any_emd, or DIR/any_emd.")
+    ],
+    other: Annotated[
+        str, typer.Argument(help="Another rule, or another version of it.")
+    ],
+    features: Annotated[
+        list[Path] | None,
+        typer.Option("--features", help="Feature files whose patients to look at too."),
+    ] = None,
+    most: Annotated[
+        int, typer.Option("--patients", min=1, help="How many patients to look at.")
+    ] = 4000,
+) -> None:
+    """Print one synthetic patient for each pair of different answers; exit 1 if any.
+
+    The patients are looked for near every limit of both rules. Finding none is no
+    proof that the rules mean the same.
+    """
+    sides = _sides(one, other)
+    found = witnesses(*sides, bases_of(sides, features or []), most)
+    terminal = Terminal()
+    terminal.line(f"{sides[0].id} against {sides[1].id}", "bold")
+    if not found:
+        terminal.line(f"no difference found among {most} patients (this is no proof)")
+        return
+    for witness in found:
+        _print(witness, sides, terminal)
+    raise typer.Exit(ExitCode.MISTAKES_FOUND)
+
+
+def _print(witness: Witness, sides: tuple[Side, Side], terminal: Terminal) -> None:
+    from ui.workbench.told import Untold, told
+    from ui.workbench.witness_text import said_words, scenario_of
+
+    try:
+        words = "; ".join(told(witness.state.facts, sides[0].vocabulary))
+    except Untold:
+        words = ", ".join(fact.source.resource for fact in witness.state.facts)
+    answers = f"{said_words(witness.one)} against {said_words(witness.other)}"
+    terminal.line()
+    terminal.line(f"{answers}: {words or 'nothing on record'}", "bold")
+    scenario = scenario_of(witness, *sides)
+    for line in (scenario or "").splitlines():
+        terminal.line(line.strip(), indent=len(line) - len(line.lstrip()))
+
+
+def _sides(one: str, other: str) -> tuple[Side, Side]:
+    places = [name.rpartition("/") for name in (one, other)]
+    known = {place: read_rulesets([place])[0] for place, _, _ in places}
+    rulesets = [known[place] for place, _, _ in places]
+    try:
+        vocabulary = vocabulary_of(known.values())
+    except RuleErrors:  # two versions of one set bring the same names along
+        vocabulary = vocabulary_of(rulesets[:1])
+    sides = []
+    for (_, _, rule), ruleset in zip(places, rulesets, strict=True):
+        if rule not in ruleset.rules:
+            remedy = f"use one of {', '.join(ruleset.rules)}"
+            raise Failure("MS-C010", f"there is no rule {rule!r}", remedy)
+        sides.append(Side(ruleset, rule, vocabulary))
+    return sides[0], sides[1]
+
+
+def bases_of(sides: tuple[Side, Side], features: list[Path]) -> list[Base]:
+    """The patients of the features, and of the cases of shipped rule sets."""
+    from ui.workbench.probes import probes_of_cases, probes_of_features
+
+    rulesets = [side.ruleset for side in sides]
+    told = probes_of_features(features, rulesets) if features else {}
+    probes = [probe for side in sides for probe in told.get(side.ruleset.name, ())]
+    for side in sides:
+        try:
+            probes += probes_of_cases(side.ruleset.name, side.ruleset)
+        except (RuleErrors, OSError):  # cases of a folder are not beside a shipped name
+            continue
+    names = {side.rule for side in sides}
+    return [Base(p.state, p.as_of) for p in probes if p.rule in names]
