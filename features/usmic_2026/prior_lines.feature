@@ -58,3 +58,32 @@ Feature: Prior lines of therapy at the first teclistamab dose (USMIC 2026)
     Given prior lines was 6 on 2024-01-25
     When mspike looks on 2024-03-31
     Then usmic_2026/prior_lines is NOT APPLICABLE
+
+  Scenario Outline: <lines> lines, charted four months before the first dose
+    Given teclistamab was started on 2024-02-01
+    And prior lines was <lines> on 2023-10-01
+    When mspike looks on 2024-03-31
+    Then usmic_2026/prior_lines is <number>
+
+    Examples: a charted number does not age
+      | lines | number       |
+      | 0     | 0            |
+      | 1     | 1            |
+      | 2     | 2            |
+      | 3     | 3            |
+      | 4     | 4            |
+      | 5     | 5            |
+      | 6     | 6            |
+      | 7     | 7            |
+      | 8     | 8            |
+      | 9     | 9            |
+      | 10    | 10           |
+      | 11    | 11           |
+      | 12    | 12           |
+      | 13    | 13           |
+      | 14    | 14           |
+      | 15    | 15           |
+      | 16    | 16           |
+      | 17    | 17           |
+      | 18    | 18           |
+      | 19    | more than 18 |
