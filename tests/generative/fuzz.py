@@ -27,6 +27,14 @@ SHARED: Final = ROOT.parent / "shared" / "fhir" / "examples"
 TOO_SLOW_S: Final = 5.0
 """A text of some kilobytes that takes longer counts as a hang."""
 
+MAY_GROW_MIB: Final = 96
+"""How much more memory the whole run may take than its first tenth.
+
+The readers remember elements and concepts by their bytes, and every mutation is new:
+the remembered ones grow up to their limits (``_REMEMBERED``, ``CACHE_LIMIT``) and are
+dropped there. A leak goes on growing.
+"""
+
 JUNK: Final[tuple[Any, ...]] = (
     *(None, True, False, 0, -1, 10**400, 1e308, 0.1, "", " ", "\x00", "é", "\ud800"),
     *("2024-02-30", "9999-12-31T23:59:60Z", "Patient/", "urn:uuid:x", "#", "<0,1"),
@@ -147,7 +155,7 @@ def _tell(line: str) -> None:
 
 
 def main() -> None:
-    """Run, and print what was done; the exit code is 1 after any crash or hang."""
+    """Run, and print what was done; the exit code is 1 after a crash, hang or leak."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--resources", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -175,7 +183,10 @@ def main() -> None:
         f"(slowest {slowest * 1000:.0f} ms), {memory // 1024} MiB at most "
         f"({first_memory // 1024} MiB after a tenth), {len(codes)} kinds of complaint"
     )
-    raise SystemExit(bool(crashes or hangs))
+    leaks = bool(first_memory) and memory - first_memory > MAY_GROW_MIB * 1024
+    if leaks:
+        _tell(f"memory grew by more than {MAY_GROW_MIB} MiB after the first tenth")
+    raise SystemExit(bool(crashes or hangs or leaks))
 
 
 if __name__ == "__main__":
