@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,7 +97,8 @@ def _change(node: Any, key: Any, chance: random.Random) -> None:
         place = chance.randint(0, len(text))
         node[key] = text[:place] + chance.choice("0-.<,%é\u202e\n") + text[place:]
     else:
-        node[key] = chance.choice(JUNK)
+        # a copy: a later fault would change what is shared, or put it into itself
+        node[key] = deepcopy(chance.choice(JUNK))
 
 
 def _nested(value: Any, depth: int) -> Any:
