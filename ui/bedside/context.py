@@ -22,16 +22,23 @@ class Bedside(Struct, frozen=True):
         rulesets: rule sets that are asked.
         as_of: the day of the question, asked for at each look-up.
         timezone: zone in which that day ends.
+        usable: those of the rule sets that are not withdrawn, asked at each look-up.
+        note: is told of each assessment before it is shown.
     """
 
     records: RecordSet
     rulesets: Sequence[RuleSet]
     as_of: Callable[[], When]
     timezone: str
+    usable: Callable[[Sequence[RuleSet]], Sequence[RuleSet]] = tuple
+    note: Callable[[Assessment], object] = bool
 
     def assessment(self, record: PatientRecord) -> Assessment:
         """Assess one patient now; nothing of it is kept."""
-        return assess(record.state, self.rulesets, self.as_of(), timezone=self.timezone)
+        rulesets = self.usable(self.rulesets)
+        found = assess(record.state, rulesets, self.as_of(), timezone=self.timezone)
+        self.note(found)
+        return found
 
     def timeline(
         self, record: PatientRecord, assessment: Assessment

@@ -29,6 +29,7 @@ from ui.cli.options import (
     Jobs,
     RuleSets,
     TimeZone,
+    alert_database,
     read_as_of,
     read_rulesets,
     read_zone,
@@ -37,6 +38,7 @@ from ui.cli.report import print_view
 from ui.cli.side_by_side_text import print_side_by_side
 from ui.cli.site import SiteFile, load_site
 from ui.cli.terminal import Terminal
+from ui.cli.withdrawn import noting
 from ui.presentation import patient_view, side_by_side
 from ui.records import identities_of, read_source
 
@@ -121,14 +123,17 @@ def assess_command(
     require_patients(states)
     chosen = _chosen(states, patient, form)
     complaints = _Complaints()
+    note = noting(alert_database(), "assess")
     assessments = (
-        assess(
-            complaints.heard(state),
-            rulesets,
-            day,
-            timezone=timezone,
-            vocabulary=names,
-            site=declared,
+        note(
+            assess(
+                complaints.heard(state),
+                rulesets,
+                day,
+                timezone=timezone,
+                vocabulary=names,
+                site=declared,
+            )
         )
         for state in chosen
     )

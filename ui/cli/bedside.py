@@ -17,11 +17,14 @@ from ui.cli.options import (
     Port,
     RuleSets,
     TimeZone,
+    alert_database,
+    in_use,
     read_as_of,
     read_rulesets,
     read_zone,
 )
 from ui.cli.terminal import Terminal
+from ui.cli.withdrawn import noting
 from ui.clock import Today
 from ui.records import RecordSet, open_records
 
@@ -46,10 +49,11 @@ def bedside_command(
 ) -> None:
     """Serve the bedside pages on this machine."""
     day = day_of_question(as_of, timezone, context.obj)
-    rulesets = read_rulesets(ruleset)
+    rulesets = read_rulesets(ruleset, withdrawn_too=True)
     with open_port(port) as listener:
         records = load_records(data or str(SYNTHETIC_PATIENTS), timezone)
-        store = Bedside(records, rulesets, day, timezone)
+        note = noting(alert_database(), "bedside")
+        store = Bedside(records, rulesets, day, timezone, in_use, note)
         run_bedside(store, listener, Terminal())
 
 

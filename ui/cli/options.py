@@ -104,15 +104,20 @@ def read_rulesets(
     return rulesets
 
 
-def in_use(rulesets: list[RuleSet]) -> list[RuleSet]:
+def alert_database() -> str:
+    """File or URL of the alert database that is configured; empty if there is none."""
+    return os.environ.get("MSPIKE_DATABASE", "")
+
+
+def in_use(rulesets: Sequence[RuleSet]) -> list[RuleSet]:
     """The rule sets without those that the alert database says are withdrawn.
 
     The database is that of the variable MSPIKE_DATABASE; without it nothing is
     withdrawn. What is left out is named on stderr.
     """
-    where = os.environ.get("MSPIKE_DATABASE", "")
+    where = alert_database()
     if not where:
-        return rulesets
+        return list(rulesets)
     from ui.cli.withdrawn import withdrawals_in
 
     withdrawals = withdrawals_in(where)

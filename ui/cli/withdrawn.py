@@ -1,9 +1,20 @@
-"""What an alert database says is withdrawn."""
+"""The alert database beside other commands: what is withdrawn, and what was shown."""
 
 from __future__ import annotations
 
-from engine.surveillance import Withdrawal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from engine.assessment import Assessment
+from engine.prognosis import shipped_evidence
+from engine.surveillance import Stamp, Withdrawal
 from ui.cli.failure import Failure
+
+if TYPE_CHECKING:
+    from engine.surveillance.alert_store import AlertStore
+
+EVIDENCE = "evidence"  # under this name the published evidence is recalled
 
 
 def withdrawals_in(where: str) -> tuple[Withdrawal, ...]:
@@ -12,6 +23,40 @@ def withdrawals_in(where: str) -> tuple[Withdrawal, ...]:
     Raises:
         Failure: it cannot be read; a rule set that may be withdrawn is not used.
     """
+    with _opened(where) as store:
+        return store.withdrawals()
+
+
+def noting(where: str, surface: str) -> Callable[[Assessment], Assessment]:
+    """A function that notes for whom an assessment was shown, and gives it back.
+
+    Args:
+        where: file or URL of the alert database; nothing is noted if empty.
+        surface: on what it is shown.
+    """
+
+    def note(assessment: Assessment) -> Assessment:
+        if where:
+            stamps = stamps_of(assessment)
+            with _opened(where) as store:
+                store.show([assessment.patient], stamps, assessment.as_of, surface)
+        return assessment
+
+    return note
+
+
+def stamps_of(assessment: Assessment) -> list[Stamp]:
+    """The rule sets of an assessment, and the published evidence beside them."""
+    told = [
+        Stamp(name, stamp.version, stamp.sha256)
+        for name, stamp in assessment.rulesets.items()
+    ]
+    evidence = shipped_evidence()
+    return [*told, Stamp(EVIDENCE, evidence.version, evidence.sha256)]
+
+
+@contextmanager
+def _opened(where: str) -> Iterator[AlertStore]:
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
     from engine.surveillance.alert_store import AlertStore
@@ -19,10 +64,10 @@ def withdrawals_in(where: str) -> tuple[Withdrawal, ...]:
     try:
         store = AlertStore(where)
         try:
-            return store.withdrawals()
+            yield store
         finally:
             store.close()
     except (ArgumentError, NoSuchModuleError, ImportError, SQLAlchemyError) as cause:
-        message = "MSPIKE_DATABASE names an alert database that cannot be read"
+        message = "MSPIKE_DATABASE names an alert database that cannot be used"
         remedy = "mend it, or unset the variable: it says which rule sets are withdrawn"
         raise Failure("MS-C083", message, remedy) from cause

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 from datetime import date
 
 import pytest
 
 from engine.language import rules_root
+from engine.prognosis import shipped_evidence
 from ui.cli import ExitCode, run
 
 PATIENTS = rules_root() / "examples" / "patients"
@@ -157,6 +159,40 @@ def test_a_withdrawn_rule_set_is_not_assessed_either(
         assert "usmic_2026" not in json.loads(line)["rulesets"]
     monkeypatch.setenv("MSPIKE_DATABASE", "/nowhere/at/all.sqlite")
     assert "MS-C083" in ran(capsys, "assess", some, expect=ExitCode.WRONG_USAGE)[1]
+
+
+def test_what_assess_showed_is_recalled_by_rule_set_and_by_evidence(
+    some, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("MSPIKE_DATABASE", str(tmp_path / "alerts.sqlite"))
+    told = ("assess", some, "--as-of", DAY, "--patient", "ms-0007", "--format", "json")
+    ran(capsys, *told)
+    version = shipped_evidence().version
+    for name, one in (("usmic_2026", "1.0.0"), ("evidence", version)):
+        out, _ = ran(capsys, "recall", "--ruleset", name, "--version", one)
+        assert out.startswith(f"ms-0007: {name} {one} (")
+        assert out.endswith(f", assess, {DAY} to {DAY}\n")
+    assert ran(capsys, "recall", "--ruleset", "evidence", "--version", "0")[0] == ""
+
+
+def test_a_running_bedside_obeys_a_withdrawal_and_notes_what_it_shows(
+    some, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("MSPIKE_DATABASE", str(tmp_path / "alerts.sqlite"))
+    shown = []
+    monkeypatch.setattr("ui.cli.bedside.run_bedside", lambda *all: shown.append(all[0]))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    ran(capsys, "bedside", "--data", some, "--as-of", DAY, "--port", port)
+    (bedside,) = shown
+    record = next(r for r in bedside.records if r.state.patient == "ms-0007")
+    assert "usmic_2026" in bedside.assessment(record).rulesets
+    out, _ = ran(capsys, "recall", "--ruleset", "evidence")
+    assert ", bedside, " in out and out.startswith("ms-0007: evidence ")
+    switch = ("recall", "--ruleset", "usmic_2026", "--withdraw", "--by", "A. Lead")
+    ran(capsys, *switch, "--why", "a wrong limit")
+    assert "usmic_2026" not in bedside.assessment(record).rulesets
 
 
 def test_a_withdrawn_policy_raises_nothing(some, tmp_path, capsys, monkeypatch):
