@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from engine.reasoning import DataRequest, Verdict
+from engine.surveillance import Alert
 from engine.values import Outcome
 from ui.workbench.bench import Bench, Unexpected, said_outcome, texts_of
 from ui.workbench.pages import rows
@@ -228,6 +229,17 @@ ANSWERS: Final = (
         rf"(?!(?:{_OUTCOME})$)(?P<value>[A-Za-z0-9].*)",
         lambda bench, p, table: expect_outcome(bench, p["rule"], p["value"]),
     ),
+    _answer(
+        "mspike asks for day 90 set, due on 2023-12-30: overdue",
+        rf"mspike asks for (?P<what>.+?), due on (?P<due>{WHEN}): "
+        r"(?P<status>upcoming|due|overdue)",
+        lambda bench, p, table: _asks(bench, p["what"], p["due"], p["status"]),
+    ),
+    _answer(
+        "mspike does not ask for day 90 set",
+        r"mspike does not ask for (?P<what>.+)",
+        lambda bench, p, table: _asks_not(bench, p["what"]),
+    ),
     _answer("it may be confirmed high-risk or standard", r"it may be (?P<values>.+)", _may_be),
     _answer('it says "rose from 0.1 g/dL"', r'it says "(?P<text>.+)"', _says),
     _answer("it is so because of serum", r"it is so because of (?P<criteria>.+)", _because),
@@ -260,6 +272,35 @@ ANSWERS: Final = (
     _answer("it has no caution", r"it has no caution", _no_caution),
     _answer("it rests on the choice measurable", r"it rests on the choice (?P<choice>.+)", _choice),
 )  # fmt: skip
+
+
+def _due(bench: Bench, what: str) -> tuple[Alert, ...]:
+    """What is due of the due rule that words mean.
+
+    Raises:
+        Misunderstood: no due rule is called so.
+    """
+    named = {
+        normal(due.name): due.id for r in bench.rulesets for due in r.dues.values()
+    }
+    if normal(what) not in named:
+        remedy = "name a policy with `Given the rule set surveillance_site`, and one of its rules"
+        raise Misunderstood(f"no due rule is called {what!r}", remedy)
+    every = (*bench.assessment.alerts, *bench.assessment.surveillance.upcoming)
+    return tuple(alert for alert in every if alert.rule == named[normal(what)])
+
+
+def _asks(bench: Bench, what: str, due: str, status: str) -> None:
+    found = [(alert.due, alert.status) for alert in _due(bench, what)]
+    if found != [(due, status)]:
+        told = ", ".join(f"due on {day}: {now}" for day, now in found) or "nothing"
+        raise Unexpected(f"for {what} mspike asks {told}")
+
+
+def _asks_not(bench: Bench, what: str) -> None:
+    found = [alert.status for alert in _due(bench, what)]
+    if found:
+        raise Unexpected(f"mspike asks for {what}: {', '.join(found)}")
 
 
 def asserted(words: str) -> tuple[str, str] | None:
