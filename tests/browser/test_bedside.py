@@ -76,6 +76,25 @@ def test_axe_finds_nothing(visit, axe, number):
     assert violations(page, axe) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("rules", "moffitt_2025/biochemical_relapse"),
+        ("evidence", "A.OS.bl_EMD.pos"),
+        ("about", "It never guesses."),
+    ],
+)
+def test_the_pages_without_a_patient(visit, axe, path, told):
+    page = visit.page
+    page.goto(f"{visit.address}/{path}")
+    page.get_by_text(told, exact=path != "about").first.wait_for(state="attached")
+    assert violations(page, axe) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.locator(".stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    assert visit.outside == []
+    assert visit.errors == []
+
+
 def test_axe_would_find_something(visit, axe):
     page = visit.start()
     page.evaluate(

@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 import streamlit as st
 
+from engine.prognosis import shipped_evidence
 from ui.bedside.context import Bedside, current
 from ui.bedside.lookup import patient_lookup
+from ui.bedside.reference_pages import about_html, evidence_html, rules_html
 from ui.presentation import Html, element
 
 _STYLE = Path(__file__).parent / "style.css"
@@ -22,16 +27,48 @@ def run_pages() -> None:
     st.html(_STYLE)
     page = st.navigation(
         [
-            st.Page(
-                _shown(patient_lookup),
-                title="Patient",
-                url_path="patient",
-                default=True,
-            )
+            st.Page(_shown(show), title=title, url_path=path, default=not number)
+            for number, (show, title, path) in enumerate(_PAGES)
         ],
-        position="hidden",
+        position="top",
     )
     page.run()
+
+
+def _name() -> None:
+    st.html(element("h1", "mspike", class_="mspike-name"))
+
+
+def rules_page(bedside: Bedside) -> None:
+    """Every rule that is asked, in words, with its source."""
+    _name()
+    st.html(rules_html(bedside.rulesets))
+
+
+def evidence_page(_: Bedside) -> None:
+    """Every published row, its caveats, and what proof-reading found."""
+    _name()
+    st.html(_evidence())
+
+
+def about_page(bedside: Bedside) -> None:
+    """Intended use, limits and versions."""
+    _name()
+    st.html(about_html(bedside.rulesets, version("mspike")))
+
+
+@cache
+def _evidence() -> Html:
+    """Made once: it holds no patient."""
+    return evidence_html(shipped_evidence())
+
+
+_PAGES: Final[tuple[tuple[Callable[[Bedside], None], str, str], ...]] = (
+    (patient_lookup, "Patient", "patient"),
+    (rules_page, "Rules", "rules"),
+    (evidence_page, "Evidence", "evidence"),
+    (about_page, "About", "about"),
+)
 
 
 def _shown(show: Callable[[Bedside], None]) -> Callable[[], None]:

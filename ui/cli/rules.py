@@ -23,11 +23,11 @@ from engine.language import (
 from fhir_adapters.inbound import InboundMapping
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import read_rulesets
-from ui.cli.rule_text import criteria_lines
 from ui.cli.rules_diff import diff_command
 from ui.cli.rules_mutate import mutate_command
 from ui.cli.scenarios import scenarios_command
 from ui.cli.terminal import Terminal
+from ui.presentation import criteria_lines
 
 Form = Annotated[
     Literal["text", "json"], typer.Option("--format", help="What to print.")

@@ -3,7 +3,14 @@
 Pure functions. They choose words and order; they never compute anything clinical.
 """
 
-from ui.presentation.answers import SHAPES, Answer, EvidenceLine, ReasonLine, Tone
+from ui.presentation.answers import (
+    SHAPES,
+    Answer,
+    EvidenceLine,
+    ReasonLine,
+    Tone,
+    definition_of,
+)
 from ui.presentation.cards import CONCEPTS, AnswerGroup, Card, Concept
 from ui.presentation.curve_picture import curve_alt, curve_svg, picture
 from ui.presentation.data_request import OneRequest, one_request
@@ -19,6 +26,7 @@ from ui.presentation.patient_view import PatientView, Summary, patient_view
 from ui.presentation.prognosis_panel import PrognosisPanel, panels_of
 from ui.presentation.questions import QuestionView
 from ui.presentation.record import Complaint, counts_sentence
+from ui.presentation.rule_lines import criteria_lines
 from ui.presentation.side_by_side import (
     Agreement,
     DefinitionRow,
@@ -69,8 +77,10 @@ __all__ = [
     "TimelinePanel",
     "Tone",
     "counts_sentence",
+    "criteria_lines",
     "curve_alt",
     "curve_svg",
+    "definition_of",
     "element",
     "joined",
     "lesion_text",
