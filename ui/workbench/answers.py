@@ -13,7 +13,7 @@ from engine.surveillance import Alert
 from engine.values import Outcome
 from ui.workbench.bench import Bench, Unexpected, said_outcome, texts_of
 from ui.workbench.pages import rows
-from ui.workbench.sentences import Parts, Table
+from ui.workbench.sentence import Parts, Table
 from ui.workbench.words import (
     WHEN,
     Misunderstood,

@@ -6,40 +6,14 @@ so that there is one language and not two.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
 from typing import Final
 
-from msgspec import Struct
-
 from ui.workbench.imaging import CONTIGUITIES, MODALITIES
-from ui.workbench.pages import STATUSES, Note
+from ui.workbench.pages import Note
 from ui.workbench.record import Record
+from ui.workbench.sentence import Parts, Table, sentence
 from ui.workbench.words import VALUE, WHEN, Misunderstood, not_a_sentence
 
-Table = Sequence[Sequence[str]]
-Parts = dict[str, str]
-
-
-class Sentence(Struct, frozen=True):
-    """A form of words and what it tells.
-
-    Attributes:
-        example: the sentence as a clinician writes it.
-        pattern: regular expression over the whole sentence.
-        tell: writes it into a record; gets its parts and its table.
-        table: whether a table follows.
-    """
-
-    example: str
-    pattern: re.Pattern[str]
-    tell: Callable[[Record, Parts, Note, Table], None]
-    table: bool = False
-
-
-_NOTE: Final = (
-    rf"(?:, (?P<status>{'|'.join(STATUSES)}))?(?:, reported on (?P<reported>{WHEN}))?"
-)
 _SEEN: Final = r"an? (?:(?P<newness>new|known) )?(?P<kind>soft-tissue|bone) lesion"
 _WHERE: Final = (
     r"(?: (?:in|at) (?:the )?(?P<site>[^,]+?))?"
@@ -50,17 +24,6 @@ _NAMED_LESION: Final = _SEEN + r" (?P<lesion>[A-Z][A-Z0-9]*)" + _WHERE
 _CONTIGUITY: Final = "|".join(contiguity for contiguity in CONTIGUITIES if contiguity)
 _MODALITY: Final = "|".join(sorted(MODALITIES, key=len, reverse=True))
 _DRUG: Final = r"(?P<drug>[a-z][a-z -]*?)"
-
-
-def _sentence(
-    example: str,
-    pattern: str,
-    tell: Callable[[Record, Parts, Note, Table], None],
-    *,
-    table: bool = False,
-) -> Sentence:
-    ending = "" if table else _NOTE
-    return Sentence(example, re.compile(pattern + ending), tell, table)
 
 
 def _study(record: Record, p: Parts, note: Note, table: Table) -> None:
@@ -85,28 +48,28 @@ def _lesion(record: Record, p: Parts, note: Note, table: Table) -> None:
 
 
 SENTENCES: Final = (
-    _sentence(
+    sentence(
         "a patient with nothing on record",
         r"(?:a|the) (?:synthetic )?patient(?: with nothing on record)?",
         lambda record, p, note, table: None,
     ),
-    _sentence(
+    sentence(
         "the site declares that the therapy feed is complete",
         r"the site declares that (?P<assumption>.+)",
         lambda record, p, note, table: record.declare(p["assumption"]),
     ),
-    _sentence(
+    sentence(
         "a CAR T infusion of ide-cel on 2023-10-01",
         rf"(?:a|an|another|a first|a second) CAR T infusion(?: of (?P<product>.+?))? "
         rf"on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.infusion(p["when"], p["product"], note),
     ),
-    _sentence(
+    sentence(
         "lymphodepletion started on day -5",
         rf"lymphodepletion started on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.event("lymphodepletion", p["when"], note),
     ),
-    _sentence(
+    sentence(
         "LDH was 251 U/L on 2024-01-20, upper limit 250 U/L",
         rf"(?P<test>[^:,]+?) was (?P<value>{VALUE}) on (?P<when>{WHEN}), "
         rf"upper limit (?P<limit>{VALUE})",
@@ -114,20 +77,20 @@ SENTENCES: Final = (
             p["test"], p["when"], p["value"], note, upper_limit=p["limit"]
         ),
     ),
-    _sentence(
+    sentence(
         "serum M-protein was 0.30 g/dL on 2024-01-20",
         rf"(?P<test>(?!free light chains)[^:,]+?) was (?P<value>{VALUE}) on (?P<when>{WHEN})",
         lambda record, p, note, table: record.laboratory.result(
             p["test"], p["when"], p["value"], note
         ),
     ),
-    _sentence(
+    sentence(
         "serum M-protein was:",
         r"(?P<test>[^:,]+?) was:",
         lambda record, p, note, table: record.laboratory.series(p["test"], table),
         table=True,
     ),
-    _sentence(
+    sentence(
         "free light chains were kappa 50 mg/L and lambda 10 mg/L on 2024-01-20",
         rf"free light chains were kappa (?P<kappa>{VALUE}) and lambda (?P<other>{VALUE}) "
         rf"on (?P<when>{WHEN})",
@@ -135,54 +98,54 @@ SENTENCES: Final = (
             p["when"], p["kappa"], p["other"], note
         ),
     ),
-    _sentence(
+    sentence(
         "free light chains were:",
         r"free light chains were:",
         lambda record, p, note, table: record.laboratory.light_chain_series(table),
         table=True,
     ),
-    _sentence(
+    sentence(
         "FISH on 2023-05-01 found del(17p)",
         rf"FISH on (?P<when>{WHEN}) found (?P<found>.+?)(?: in (?P<cells>\d[\d.]*) ?% of cells)?",
         lambda record, p, note, table: record.laboratory.fish(
             p["when"], p["found"], "present", p["cells"], note
         ),
     ),
-    _sentence(
+    sentence(
         "FISH on 2023-05-01 did not find t(4;14) or t(14;16)",
         rf"FISH on (?P<when>{WHEN}) did not find (?P<found>.+?)",
         lambda record, p, note, table: record.laboratory.fish(
             p["when"], p["found"], "absent", note=note
         ),
     ),
-    _sentence(
+    sentence(
         "FISH on 2023-05-01 was inconclusive for gain(1q)",
         rf"FISH on (?P<when>{WHEN}) was inconclusive for (?P<found>.+?)",
         lambda record, p, note, table: record.laboratory.fish(
             p["when"], p["found"], "inconclusive", note=note
         ),
     ),
-    _sentence(
+    sentence(
         "FISH on 2023-05-01 failed for t(4;14) and t(14;16)",
         rf"FISH on (?P<when>{WHEN}) failed for (?P<found>.+?)",
         lambda record, p, note, table: record.laboratory.fish(
             p["when"], p["found"], "failed", note=note
         ),
     ),
-    _sentence(
+    sentence(
         "FISH on 2023-05-01 did not test gain(1q)",
         rf"FISH on (?P<when>{WHEN}) did not test (?P<found>.+?)",
         lambda record, p, note, table: record.laboratory.fish(
             p["when"], p["found"], "not tested", note=note
         ),
     ),
-    _sentence(
+    sentence(
         "FISH on 2023-05-01 said:",
         rf"FISH on (?P<when>{WHEN}) said:",
         lambda record, p, note, table: record.laboratory.fish_panel(p["when"], table),
         table=True,
     ),
-    _sentence(
+    sentence(
         "a whole-body PET/CT on 2024-01-20 that lists every lesion",
         rf"an? (?:(?P<extent>whole-body|skull-base-to-mid-thigh|limited) )?"
         rf"(?P<modality>{_MODALITY}) on (?P<when>{WHEN})"
@@ -190,93 +153,93 @@ SENTENCES: Final = (
         r" that shows no (?P<none>soft-tissue|bone) lesion)?",
         _study,
     ),
-    _sentence(
+    sentence(
         "it shows a soft-tissue lesion in the liver of 32 mm, not contiguous with bone",
         rf"it shows {_LESION}(?:, (?P<contiguity>{_CONTIGUITY}))?",
         _lesion,
     ),
-    _sentence(
+    sentence(
         "it shows a known soft-tissue lesion L1 in the liver of 20 x 12 mm",
         rf"it shows {_NAMED_LESION}(?:, (?P<contiguity>{_CONTIGUITY}))?",
         _lesion,
     ),
-    _sentence(
+    sentence(
         "a soft-tissue lesion in the liver on 2024-01-20, not contiguous with bone",
         rf"{_LESION} on (?P<when>{WHEN})(?:, (?P<contiguity>{_CONTIGUITY}))?",
         _lesion,
     ),
-    _sentence(
+    sentence(
         "it shows no soft-tissue lesion that is not contiguous with bone",
         rf"it shows no (?P<kind>soft-tissue|bone) lesion(?: that is (?P<contiguity>{_CONTIGUITY}))?",
         lambda record, p, note, table: record.imaging.no_lesion(p["kind"], p["contiguity"], note),
     ),
-    _sentence(
+    sentence(
         "it lists every lesion",
         r"it lists every lesion",
         lambda record, p, note, table: record.imaging.every_lesion_listed(note),
     ),
-    _sentence(
+    sentence(
         "it was entered in error",
         r"it was entered in error",
         lambda record, p, note, table: record.imaging.retract(),
     ),
-    _sentence(
+    sentence(
         "teclistamab was started on 2024-02-01",
         rf"{_DRUG} was (?:started|given) on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.therapy(p["drug"], p["when"], note=note),
     ),
-    _sentence(
+    sentence(
         "pomalidomide was given from 2024-02-01 to 2024-05-01",
         rf"{_DRUG} was given from (?P<when>{WHEN}) to (?P<stop>{WHEN})",
         lambda record, p, note, table: record.course.therapy(
             p["drug"], p["when"], p["stop"], note
         ),
     ),
-    _sentence(
+    sentence(
         "teclistamab was ordered on 2024-02-01",
         rf"{_DRUG} was ordered on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.therapy(
             p["drug"], p["when"], note=note, ordered=True
         ),
     ),
-    _sentence(
+    sentence(
         "progression was documented on day 61",
         rf"progression was documented on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.event("progression", p["when"], note),
     ),
-    _sentence(
+    sentence(
         "the patient died on 2024-06-01",
         rf"the patient died on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.event("death", p["when"], note),
     ),
-    _sentence(
+    sentence(
         "hospice care started on 2024-05-01",
         rf"hospice care started on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.event("hospice", p["when"], note),
     ),
-    _sentence(
+    sentence(
         "the patient was transferred on 2024-05-01",
         rf"the patient was transferred on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.event("transfer", p["when"], note),
     ),
-    _sentence(
+    sentence(
         "the last contact was on 2024-05-01",
         rf"the last contact was on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.event("last_contact", p["when"], note),
     ),
-    _sentence(
+    sentence(
         "plasma cell leukemia was diagnosed on 2023-05-01",
         rf"(?P<condition>.+?) was diagnosed on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.diagnosis(p["condition"], p["when"], note),
     ),
-    _sentence(
+    sentence(
         "response was charted as VGPR on day 90",
         rf"(?P<name>.+?) was charted as (?P<charted>.+?) on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.charted(
             p["name"], p["charted"], p["when"], note
         ),
     ),
-    _sentence(
+    sentence(
         "grade 2 cytokine release syndrome on day 3",
         rf"grade (?P<grade>[1-5]) (?P<term>.+?) on (?P<when>{WHEN})",
         lambda record, p, note, table: record.course.toxicity(
@@ -292,16 +255,16 @@ def tell(record: Record, words: str, table: Table = ()) -> None:
     Raises:
         Misunderstood: no such sentence, or words in it that mean nothing.
     """
-    for sentence in SENTENCES:
-        match = sentence.pattern.fullmatch(words)
+    for form in SENTENCES:
+        match = form.pattern.fullmatch(words)
         if match is None:
             continue
         parts = {name: text or "" for name, text in match.groupdict().items()}
         note = Note(parts.get("status") or "final", parts.get("reported", ""))
-        if sentence.table and not table:
+        if form.table and not table:
             raise Misunderstood(f"{words!r} needs a table below it", "add the table")
-        if table and not sentence.table:
+        if table and not form.table:
             raise Misunderstood(f"{words!r} takes no table", "leave the table out")
-        sentence.tell(record, parts, note, table)
+        form.tell(record, parts, note, table)
         return
-    raise not_a_sentence(words, (sentence.example for sentence in SENTENCES))
+    raise not_a_sentence(words, (form.example for form in SENTENCES))
