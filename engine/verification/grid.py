@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from typing import Final
@@ -30,19 +31,21 @@ from engine.language import (
     Vocabulary,
 )
 from engine.state import (
+    CellTherapyInfusion,
     Diagnosis,
     Fact,
     Measurement,
     PatientState,
     patient_state,
 )
-from engine.values import EXACT, point
+from engine.values import EXACT, When, point, read_when
 from engine.verification.grid_values import values_near
 from engine.verification.making import Lesion, Maker, Option
 
 AS_OF: Final = "2024-12-31"
 _BASELINES: Final = (-7, -60, -61, 0)
 _LATER: Final = (1, 30, 60, 65)
+_EDGES: Final = (-61, -60, 0, 1, 2)
 _ALL_UP_TO: Final = 4096
 _LESIONS: Final[tuple[tuple[Lesion, ...], ...]] = (
     (),
@@ -233,7 +236,7 @@ class Grid:
 
 
 def neighbours(state: PatientState, grid: Grid) -> Iterator[PatientState]:
-    """A record with one of its results moved to a value beside some limit, or left out."""
+    """A record with one result moved to a limit, or to the edge of a window, or left out."""
     pools = {name: grid.values(name) for name in grid.vocabulary.analytes}
     for series, derived in grid.vocabulary.derived.items():
         if grid.values(series) != [Decimal(0)]:
@@ -247,6 +250,18 @@ def neighbours(state: PatientState, grid: Grid) -> Iterator[PatientState]:
             for value in pools.get(fact.analyte, ()):
                 moved = structs.replace(fact, value=point(value))
                 yield _again(state, (*facts[:at], moved, *facts[at + 1 :]))
+        if isinstance(fact, Measurement):
+            for when in _edges(state):
+                moved = structs.replace(fact, when=when, recorded=when)
+                yield _again(state, (*facts[:at], moved, *facts[at + 1 :]))
+
+
+def _edges(state: PatientState) -> Iterator[When]:
+    """Days on which a window around the infusion begins or ends, and those beside."""
+    for infusion in state.of(CellTherapyInfusion)[-1:]:
+        for days in _EDGES:
+            day = date.fromordinal(infusion.when.first_day + days)
+            yield read_when(day.isoformat())
 
 
 def _again(state: PatientState, facts: Sequence[Fact]) -> PatientState:

@@ -33,6 +33,10 @@ def mutate_command(
     write: Annotated[
         Path | None, typer.Option("--write", help="Also write the figures as a page.")
     ] = None,
+    witness: Annotated[
+        bool,
+        typer.Option("--witness", help="Draft a scenario that notices each survivor."),
+    ] = False,
 ) -> None:
     """Make slips in rules one at a time, and list those that no scenario notices.
 
@@ -49,8 +53,28 @@ def mutate_command(
         except OSError as cause:
             message = f"{str(write)!r} cannot be written"
             raise Failure("MS-C033", message, "give another file") from cause
+    if witness:
+        _drafts(names, scores)
     if any(score.survivors for score in scores):
         raise typer.Exit(ExitCode.MISTAKES_FOUND)
+
+
+def _drafts(names: list[str], scores: list[Score]) -> None:
+    """A first draft of a scenario for each survivor; a clinician's words finish it."""
+    from ui.workbench.witness_text import draft_for
+
+    rulesets = {ruleset.name: ruleset for ruleset in read_rulesets(names)}
+    terminal, where = Terminal(), dict(zip(rulesets, names, strict=True))
+    for score in scores:
+        ruleset = rulesets[score.rule.partition("/")[0]]
+        for survivor in score.survivors:
+            draft = draft_for(where[ruleset.name], ruleset, survivor.mutant)
+            terminal.line()
+            terminal.line(f"  # {survivor.mutant.title}")
+            for line in (
+                draft or "  # no patient found; this is no proof"
+            ).splitlines():
+                terminal.line(line.strip(), indent=len(line) - len(line.lstrip()))
 
 
 def every_shipped() -> list[str]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from engine.language import RuleSet
+from typing import Final
+
+from engine.language import RuleSet, vocabulary_of
 from engine.reasoning import Judge
-from engine.verification import Said, Side, Witness
+from engine.verification import Base, Mutant, Said, Side, Witness, witnesses
 from ui.workbench.bench import Bench
+from ui.workbench.probes import probes_of_cases
 from ui.workbench.sentences import tell
 from ui.workbench.told import Untold, told
 from ui.workbench.words import Misunderstood
+
+_DRAFTED: Final = 1500
+"""How many patients are looked at for one draft."""
 
 
 def said_words(said: Said) -> str:
@@ -61,3 +67,24 @@ def _says_the_same(
         if (verdict.outcome.value, verdict.value) != said:
             return False
     return True
+
+
+def draft_for(where: str, ruleset: RuleSet, mutant: Mutant) -> str | None:
+    """A scenario that notices a slip, looked for near the patients of the rule's cases.
+
+    Args:
+        where: name of a shipped rule set, or the folder of another.
+        ruleset: the rule set without the slip.
+        mutant: the slip.
+    """
+    names = vocabulary_of([ruleset])
+    probes = probes_of_cases(where, ruleset)
+    for rule in mutant.changed:
+        one = Side(ruleset, rule.name, names)
+        other = Side(mutant.of(ruleset), rule.name, mutant.vocabulary or names)
+        bases = [Base(p.state, p.as_of) for p in probes if p.rule == rule.name]
+        for found in witnesses(one, other, bases, _DRAFTED, only_first=True):
+            scenario = scenario_of(found, one, other)
+            if scenario is not None:
+                return scenario
+    return None

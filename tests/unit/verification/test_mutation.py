@@ -141,3 +141,19 @@ def test_the_page_tells_the_figures_of_a_rule_set_as_they_are():
                 found.mutants - found.killed,
             )
             assert f"| {' | '.join(map(str, row))} |" in page
+
+
+def test_a_survivor_gets_the_draft_of_a_scenario_that_notices_it(tmp_path, capsys):
+    folder = tmp_path / "example"
+    folder.mkdir()
+    (folder / "ruleset.yaml").write_text(HEAD, "utf-8")
+    (folder / "anemia.yaml").write_text(RULE, "utf-8")
+    cases = "\n".join(line for line in CASES.splitlines() if "case: at," not in line)
+    (folder / "anemia.cases.yaml").write_text(cases, "utf-8")
+    command = ["rules", "mutate", str(folder), "--jobs", "1", "--witness"]
+    assert run(command) == ExitCode.MISTAKES_FOUND
+    told = capsys.readouterr().out
+    draft = told.partition("< becomes <= (comparison)\n")[2].partition("#")[0]
+    assert "Given hemoglobin was 8 g/dL on " in told
+    assert "Then example/anemia is FALSE" in told
+    assert draft
