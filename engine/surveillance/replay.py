@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, tzinfo
 from heapq import heapify, heappop, heappush
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from engine.language import (
     Condition,
@@ -24,7 +24,7 @@ from engine.language import (
     shipped_ruleset,
 )
 from engine.language.tree import Gate, Group, Node, Some
-from engine.state import Fact, ImagingStudy, PatientState
+from engine.state import Event, Fact, ImagingStudy, PatientState
 from engine.surveillance.alert import Watched
 from engine.surveillance.needs import feed_of
 from engine.surveillance.watch import watch
@@ -98,14 +98,19 @@ def replay(
         changing = change_days(policy, state) | set(feeds_since.values())
         waiting = [first, *(d for d in changing if first < d <= last)]
     heapify(waiting)
+    # Nothing begins again after death, hospice or transfer: what is recorded later can
+    # only say which of them it was, or when.
+    events = structs.replace(state, facts=state.of(Event))
+    ending, ended = change_days(policy, events), False
     judged = 0
     while waiting:
         ordinal = heappop(waiting)
-        if ordinal == judged:
+        if ordinal == judged or (ended and ordinal not in ending):
             continue
         judged = ordinal
         feeds = frozenset(f for f, since in feeds_since.items() if since <= ordinal)
         watched = policy.on(state, ordinal, feeds)
+        ended = bool(watched.ended_by)
         for change in watched.changes:
             if ordinal < change <= last:
                 heappush(waiting, change)

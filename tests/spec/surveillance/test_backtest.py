@@ -9,7 +9,7 @@ import pytest
 
 from engine.language import rules_root
 from engine.surveillance.backtest import backtest
-from engine.surveillance.replay import change_days, feeds_since
+from engine.surveillance.replay import change_days, feeds_since, replay
 from engine.values import read_when
 from tests.generative.replayed import cohort, compare, policy
 from ui.cli import ExitCode, run
@@ -47,6 +47,21 @@ def test_partial_and_late_dates_change_the_answer_on_their_days(told):
     known = change_days(policy(), state)
     assert date(2024, 3, 10).toordinal() in known
     assert {date(2024, 2, n).toordinal() for n in (1, 15, 29)} <= known
+
+
+def test_after_the_end_only_another_end_is_judged(told):
+    state = told(
+        *COURSE,
+        "hospice care started on day 120",
+        "serum M-protein was 0.80 g/dL on day 130",
+        "the patient died on day 140",
+        "serum M-protein was 0.90 g/dL on day 138, reported on 2024-03-10",
+    )
+    compare(policy(90), [state], 300)
+    since = dict.fromkeys(("imaging", "laboratory", "marrow"), 1)
+    days = replay(policy(90), state, FIRST, FIRST + 300, since)
+    late = [d.ordinal - FIRST for d in days if d.ordinal >= FIRST + 120]
+    assert late == [120, 140]
 
 
 def test_the_counts_of_one_patient(told):
