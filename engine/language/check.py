@@ -145,6 +145,8 @@ class _States:
         }
         for kind, table in tables.items():
             if name in table and len(path.names) == 1:
+                if kind == "event" and names.events[name].source == "as_of":
+                    raise _day_of_the_question(path)
                 return kind, name, STATES[kind]
         if len(path.names) == 1 and (name in names.analytes or name in names.derived):
             message = f"{name!r} is measured; it has no state"
@@ -169,6 +171,13 @@ class _States:
         if self.scope is not None:
             remedy = f"here only {self.scope.item}.ATTRIBUTE can be asked"
         return CriterionError("MS-R015", path.column, message, remedy, len(item))
+
+
+def _day_of_the_question(path: RawPath) -> CriterionError:
+    name = path.names[0]
+    message = f"{name!r} is the day of the question; nobody charts it"
+    remedy = f"count the days to it: days(from: EVENT, to: {name}) >= 90 d"
+    return CriterionError("MS-R015", path.column, message, remedy, len(name))
 
 
 def _comparison(raw: RawComparison, given: Arguments) -> Test:

@@ -171,6 +171,8 @@ WRONG = [
     ("del_18p is present", {"del_18p": "MS-R010"}),
     ("lesion.bone_contiguity is contiguous", {"lesion": "MS-R015"}),
     ("hemoglobin is present", {"hemoglobin": "MS-R074"}),
+    ("as_of is documented", {"as_of": "MS-R015"}),
+    ("as_of is on_record", {"as_of": "MS-R015"}),
     ("hemoglobin < 10 g/dL", {"hemoglobin": "MS-R074"}),
     ("refractory_agents(anti_cd38, before: progression) >= 1.5", {"1.5": "MS-R073"}),
     ("refractory_agents(anti_cd38, before: progression) < 1", {"1": "MS-R073"}),
