@@ -6,7 +6,8 @@ next one. Whatever is written has its final name only when it is whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import pickle
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import tzinfo
 from pathlib import Path
@@ -59,13 +60,13 @@ def run_local(
     """
     batches = bulk.batches()
     files = [scratch / f"scattered-{number}.parquet" for number in range(len(batches))]
-    tasks = [
-        _ScatterTask(number, batch, files[number])
-        for number, batch in enumerate(batches)
-    ]
-    shared = _Shared(bulk, work, files, scratch, tables, lines)
-    with Crew(jobs, _get_ready, shared) as crew:
-        scattered = dict(crew.map(_scatter_one, tasks))
+    shared = _Shared(bulk, work, batches, files, scratch, tables, lines)
+    # what is sent to a process that dies before it has read it all blocks the sender
+    # for ever, if it is larger than a pipe holds; so only the name of a file is sent
+    place = scratch / "shared.pickle"
+    place.write_bytes(pickle.dumps(shared))
+    with Crew(jobs, _get_ready, place) as crew:
+        scattered = dict(crew.map(_scatter_one, range(len(batches))))
         if len({p for each in scattered.values() for p in each.some_patients}) == 1:
             raise OnePatient
         unreadable = [u for n in sorted(scattered) for u in scattered[n].unreadable]
@@ -86,24 +87,20 @@ def run_local(
     return outcome
 
 
-class _ScatterTask(Struct, frozen=True):
-    number: int
-    batch: Sequence[tuple[int, str]]
-    target: Path
-
-
-def _scatter_one(task: _ScatterTask) -> tuple[int, Scattered]:
+def _scatter_one(number: int) -> tuple[int, Scattered]:
     (ready,) = _ready
-    count = ready.shared.bulk.partitions
-    room = task.target.with_suffix(".sorting")
-    return task.number, scatter(task.batch, count, task.target, room)
+    shared, target = ready.shared, ready.shared.files[number]
+    room = target.with_suffix(".sorting")
+    found = scatter(shared.batches[number], shared.bulk.partitions, target, room)
+    return number, found
 
 
 class _Shared(Struct, frozen=True):
-    """What every process needs, sent to it once."""
+    """What every process needs, read by each of them once."""
 
     bulk: BulkInput
     work: PatientWork
+    batches: list[list[tuple[int, str]]]
     files: list[Path]
     scratch: Path
     tables: Path | None
@@ -119,7 +116,9 @@ class _Ready(Struct):
 _ready: list[_Ready] = []
 
 
-def _get_ready(shared: _Shared) -> None:
+def _get_ready(place: Path) -> None:
+    # written by the process that started this one, into a folder of its own
+    shared: _Shared = pickle.loads(place.read_bytes())  # noqa: S301
     local = zone(shared.bulk.timezone)
     _ready[:] = [_Ready(shared, shared.work.prepare(), local)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC
 from pathlib import Path
 from random import Random
@@ -10,12 +11,18 @@ from random import Random
 import duckdb
 import pytest
 
-from fhir_adapters.bulk import BulkInput, BulkOutcome, PatientWork, run_local
+from fhir_adapters.bulk import (
+    BulkInput,
+    BulkOutcome,
+    PatientWork,
+    WorkersDied,
+    run_local,
+)
 from fhir_adapters.bulk.scatter import partition_of
 from fhir_adapters.inbound import InboundMapping, patient_states, read_records
 from fhir_adapters.sources import files_of
 from fhir_adapters.synthetic import write_bulk_export
-from tests.unit.bulk.works import CountWork
+from tests.unit.bulk.works import BrokenWork, CountWork
 from ui.cli.application import run
 
 PATIENTS = 14
@@ -97,6 +104,11 @@ def test_a_process_that_is_killed_changes_nothing(export: Path, tmp_path: Path) 
     rows = duckdb.read_parquet(f"{tmp_path}/tables/counts/*.parquet").fetchall()
     assert sorted(f"{patient} {facts}" for patient, facts in rows) == sorted(lines)
     assert outcome.resources == alone(export)[1]
+
+
+def test_processes_that_die_at_once_are_given_up(export: Path, tmp_path: Path) -> None:
+    with pytest.raises(WorkersDied):
+        count(export, BrokenWork(os.getpid()), tmp_path, jobs=2)
 
 
 def test_the_order_of_files_and_lines_changes_nothing(

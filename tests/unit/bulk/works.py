@@ -17,6 +17,27 @@ from fhir_adapters.bulk.work import OnPatient
 TABLES = {"counts": pa.schema([("patient", pa.string()), ("facts", pa.int64())])}
 
 
+class BrokenWork(Struct, frozen=True):
+    """Lets every process die before it has done anything.
+
+    Attributes:
+        ballast: more than a pipe between two processes holds.
+        here: the process that must not die.
+    """
+
+    here: int
+    ballast: bytes = b"x" * 1_000_000
+
+    @property
+    def tables(self) -> Mapping[str, pa.Schema]:
+        return TABLES
+
+    def prepare(self) -> OnPatient:
+        if os.getpid() != self.here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("not in a process of its own")
+
+
 class CountWork(Struct, frozen=True):
     """Counts facts; fails for one patient, and lets a process die once.
 
