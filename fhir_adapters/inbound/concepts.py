@@ -19,6 +19,8 @@ from fhir_adapters.inbound.elements import (
 from fhir_adapters.inbound.value_sets import CodeRow, CodeSystems, ValueSet
 
 CACHE_LIMIT: Final = 65_536
+REMEMBERED_BYTES: Final = 1_024
+"""Longer concepts are read again each time: what is remembered stays bounded."""
 
 
 class Meaning(Struct, frozen=True, gc=False):
@@ -106,7 +108,9 @@ class ConceptReader:
         if known is None:
             if len(self._read) >= CACHE_LIMIT:
                 self._read.clear()
-            known = self._read[data] = self._of_bytes(raw)
+            known = self._of_bytes(raw)
+            if len(data) <= REMEMBERED_BYTES:
+                self._read[data] = known
         return known
 
     def _of_bytes(self, raw: Raw) -> Meaning:
