@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -17,6 +20,20 @@ _DEATHS: Final = 3
 
 class WorkersDied(Exception):
     """Processes died again and again: too little memory, for example."""
+
+
+def _begin(get_ready: Callable[[Any], None], shared: object) -> None:
+    """Get a process ready, and let it end with the one that started it."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    get_ready(shared)
+
+
+def _end_with(sentinel: int) -> None:
+    # a process whose starter was killed would wait for its next task for ever
+    wait([sentinel])
+    os._exit(1)
 
 
 class Crew:
@@ -87,6 +104,6 @@ class Crew:
         if self._pool is None:
             spawn = get_context("spawn")
             self._pool = ProcessPoolExecutor(
-                self._jobs, spawn, self._get_ready, (self._shared,)
+                self._jobs, spawn, _begin, (self._get_ready, self._shared)
             )
         return self._pool

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+import time
 from datetime import UTC
 from pathlib import Path
 from random import Random
@@ -109,6 +112,35 @@ def test_a_process_that_is_killed_changes_nothing(export: Path, tmp_path: Path) 
 def test_processes_that_die_at_once_are_given_up(export: Path, tmp_path: Path) -> None:
     with pytest.raises(WorkersDied):
         count(export, BrokenWork(os.getpid()), tmp_path, jobs=2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are read from /proc")
+def test_processes_end_with_the_one_that_started_them(
+    export: Path, tmp_path: Path
+) -> None:
+    command = [str(Path(sys.executable).with_name("mspike")), "assess", str(export)]
+    command += ["--as-of", "2025-06-30", "--jobs", "2"]
+    with subprocess.Popen(
+        [*command, "--tables", str(tmp_path / "tables")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as driver:
+        until = time.monotonic() + 60
+        while not (workers := spawned_by(driver.pid)):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        driver.kill()
+    while any(Path(f"/proc/{worker}").exists() for worker in workers):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert not (tmp_path / "tables").exists()
+
+
+def spawned_by(process: int) -> list[int]:
+    """The processes that work for another."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    lines = {int(c): Path(f"/proc/{c}/cmdline").read_bytes() for c in children}
+    return [child for child, line in lines.items() if b"spawn_main" in line]
 
 
 def test_the_order_of_files_and_lines_changes_nothing(
