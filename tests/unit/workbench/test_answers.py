@@ -90,10 +90,34 @@ def test_an_answer_holds_or_fails(
 
 def test_every_answer_was_seen_to_fail() -> None:
     failing = [fails for _, _, fails in HOLDS_AND_FAILS if fails]
+    failing += DUE_FAILS
     tables = {"the evidence is:"}  # in a test of its own
     for answer in ANSWERS:
         seen = any(answer.pattern.fullmatch(fails) for fails in failing)
         assert seen or answer.example in tables, answer.example
+
+
+DUE = "mspike asks for day 90 set, due on 2023-12-30: overdue"
+DUE_FAILS = [
+    "mspike asks for day 90 set, due on 2023-12-31: overdue",
+    "mspike does not ask for day 90 set",
+]
+
+
+def test_what_is_due_holds_or_fails() -> None:
+    bench = Bench([shipped_ruleset("surveillance_site")])
+    for sentence in (
+        RECORD[0],
+        "a whole-body PET/CT on 2023-09-10 that shows no soft-tissue lesion",
+        "clonal plasma cells in the marrow was 40 % on 2023-09-10",
+        "serum M-protein was 2.00 g/dL on 2023-09-10",
+    ):
+        tell(bench.record, sentence)
+    bench.look("day 160")
+    expect(bench, DUE)
+    for fails in DUE_FAILS:
+        with pytest.raises(Unexpected):
+            expect(bench, fails)
 
 
 def test_the_evidence_as_a_table(bench: Bench) -> None:
