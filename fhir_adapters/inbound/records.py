@@ -77,6 +77,11 @@ class Records:
         """What belongs to no patient."""
         return self._kept.loose
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether everything was kept: no file is read again."""
+        return not self._where
+
     def __iter__(self) -> Iterator[PatientRecord]:
         """The record of each patient, in order of their ids."""
         for patient in self.patients:

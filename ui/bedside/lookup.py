@@ -126,7 +126,7 @@ def _links(found: tuple[PatientRecord, ...]) -> Html:
                 element(
                     "a",
                     _name(record),
-                    href=f"?mrn={quote(ID_PREFIX + record.state.patient)}",
+                    href=f"?mrn={quote(ID_PREFIX + record.patient)}",
                     target="_self",
                 ),
             )
@@ -139,5 +139,5 @@ def _links(found: tuple[PatientRecord, ...]) -> Html:
 def _name(record: PatientRecord) -> str:
     identity = record.identity
     return " · ".join(part for part in (*identity.mrns, identity.name) if part) or (
-        record.state.patient
+        record.patient
     )

@@ -13,6 +13,8 @@ from typing import Final
 import streamlit as st
 
 from engine.prognosis import shipped_evidence
+from fhir_adapters.complaints import shipped_catalogue
+from fhir_adapters.sources import SourceError
 from ui.bedside.context import Bedside, current
 from ui.bedside.lookup import patient_lookup
 from ui.bedside.reference_pages import about_html, evidence_html, rules_html
@@ -75,11 +77,25 @@ def _shown(show: Callable[[Bedside], None]) -> Callable[[], None]:
     def page() -> None:
         try:
             show(current())
+        except SourceError as gone:
+            st.html(_gone_card(gone))
         except Exception as fault:
             _fault(fault)
 
     page.__name__ = show.__name__
     return page
+
+
+def _gone_card(gone: SourceError) -> Html:
+    """The facts can no longer be read: what happened, and what to do."""
+    told = shipped_catalogue().unreadable(gone.code, gone.place)
+    return element(
+        "div",
+        element("p", element("strong", f"{told.code}: {told.message}")),
+        element("p", f"{told.remedy[:1].upper()}{told.remedy[1:]}."),
+        class_="mspike",
+        role="alert",
+    )
 
 
 def _fault(fault: Exception) -> None:

@@ -38,10 +38,10 @@ def _print_all(store: Bedside, terminal: Terminal) -> None:
     day = store.view(next(iter(store.records))).as_of
     count = len(store.records)
     terminal.line(f"{count} invented patients, not real people, {day}", "bold")
-    width = max(len(record.state.patient) for record in store.records)
+    width = max(len(record.patient) for record in store.records)
     for record in store.records:
         mark = SYNTHETIC if record.identity.synthetic else ""
-        name = f"{record.state.patient:<{width}}  {mark}"
+        name = f"{record.patient:<{width}}  {mark}"
         terminal.line(f"{name}  {_one_line(store.view(record))}", hang=width + 2)
     terminal.line()
     terminal.line("The bedside page runs until Ctrl-C; open:")

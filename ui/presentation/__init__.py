@@ -21,6 +21,7 @@ from ui.presentation.evidence_rows import (
     EvidenceRow,
     RefusedGroup,
 )
+from ui.presentation.happenings import Happening, lesion_text, study_title
 from ui.presentation.markup import Html, element, joined, prose
 from ui.presentation.patient_view import PatientView, Summary, patient_view
 from ui.presentation.prognosis_panel import PrognosisPanel, panels_of
@@ -35,13 +36,10 @@ from ui.presentation.side_by_side import (
     side_by_side,
 )
 from ui.presentation.timeline import (
-    Happening,
     Mark,
     Timeline,
     TimelinePanel,
-    lesion_text,
     level_text,
-    study_title,
     timeline_of,
 )
 

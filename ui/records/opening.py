@@ -1,14 +1,25 @@
-"""Opening a source: its patients, their facts, and who they are."""
+"""Opening a source: who its patients are at once, their facts when somebody asks."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import tzinfo
+from functools import lru_cache, partial
+from pathlib import Path
+from threading import Lock
+from typing import Final
 
-from fhir_adapters.inbound import patient_states, read_records
-from fhir_adapters.sources import SourceError, open_source
+from engine.state import PatientState
+from fhir_adapters.inbound import PatientStates, patient_states, read_records
+from fhir_adapters.sources import SourceError, files_of, open_source
 from ui.records.identity import Identity, identities
 from ui.records.record_set import PatientRecord, RecordSet
+
+_AT_HAND: Final = 256
+"""Patients whose facts stay in memory, the latest ones."""
+
+Stamp = tuple[tuple[str, int, int], ...]
 
 
 def read_source(where: str) -> str | bytes:
@@ -17,22 +28,60 @@ def read_source(where: str) -> str | bytes:
 
 
 def open_records(where: str, local: tzinfo) -> RecordSet:
-    """Read every patient of a source, once.
+    """Learn who the patients of a source are; their facts are read when asked for.
 
     Args:
         where: a path, or ``-``; see ``fhir_adapters.sources.open_source``.
         local: zone in which times without a zone are meant.
     """
     source = read_source(where)
+    stamp = _stamp(source)
     states = patient_states(read_records(source, thorough=True), timezone=local)
     known = identities_of(source) if len(states) else {}
+    facts = _facts(states, source, stamp)
     return RecordSet(
         (
-            PatientRecord(s, known.get(s.patient) or Identity(patient=s.patient))
-            for s in states
+            PatientRecord(known.get(p) or Identity(patient=p), partial(facts, p))
+            for p in states.patients
         ),
         states.unreadable,
     )
+
+
+def _facts(
+    states: PatientStates, source: str | bytes, stamp: Stamp
+) -> Callable[[str], PatientState]:
+    """Reads the facts of a patient, for many readers at once.
+
+    A large source is read again, place by place; what stands there must still be what
+    stood there when the places were noted.
+    """
+    alone = Lock()
+
+    @lru_cache(maxsize=_AT_HAND)
+    def read(patient: str) -> PatientState:
+        if not states.records.in_memory and _stamp(source) != stamp:
+            raise SourceError("MS-D012", Path(str(source)).name)
+        return states.state(patient)
+
+    def facts(patient: str) -> PatientState:
+        with alone:
+            return read(patient)
+
+    return facts
+
+
+def _stamp(source: str | bytes) -> Stamp:
+    """Names, sizes and times of the files of a source; empty for bytes."""
+    if isinstance(source, bytes):
+        return ()
+    path = Path(source)
+    try:
+        files = files_of(path) if path.is_dir() else [path]
+        told = ((file.name, file.stat()) for file in files)
+        return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in told)
+    except (OSError, SourceError):
+        return ()
 
 
 def identities_of(where: str | bytes) -> dict[str, Identity]:

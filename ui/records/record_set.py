@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -17,10 +17,34 @@ ID_PREFIX: Final = "id:"
 
 
 class PatientRecord(Struct, frozen=True):
-    """One patient: the facts, and who it is."""
+    """One patient: who it is, and the facts, read when somebody asks for them.
 
-    state: PatientState
+    Attributes:
+        identity: who it is.
+        read: reads the facts; called anew for each ``state``.
+    """
+
     identity: Identity
+    read: Callable[[], PatientState]
+
+    @classmethod
+    def of(cls, state: PatientState, identity: Identity) -> PatientRecord:
+        """A patient whose facts are at hand."""
+        return cls(identity, lambda: state)
+
+    @property
+    def patient(self) -> str:
+        """Logical id."""
+        return self.identity.patient
+
+    @property
+    def state(self) -> PatientState:
+        """The facts.
+
+        Raises:
+            SourceError: they are no longer where they stood, or are not what they were.
+        """
+        return self.read()
 
 
 class RecordSet:
@@ -34,14 +58,13 @@ class RecordSet:
         self, records: Iterable[PatientRecord], unreadable: Iterable[Unreadable] = ()
     ) -> None:
         """Keep the records, in order of patient id, and index them by number."""
-        ordered = sorted(records, key=lambda record: record.state.patient)
-        self._by_id = {record.state.patient: record for record in ordered}
+        ordered = sorted(records, key=lambda record: record.patient)
+        self._by_id = {record.patient: record for record in ordered}
         self._ids_by_number: dict[str, list[str]] = {}
         self.unreadable = tuple(unreadable)
         for record in ordered:
-            patient = record.state.patient
-            for number in {patient, *record.identity.mrns}:
-                self._ids_by_number.setdefault(_key(number), []).append(patient)
+            for number in {record.patient, *record.identity.mrns}:
+                self._ids_by_number.setdefault(_key(number), []).append(record.patient)
 
     def __len__(self) -> int:
         """How many patients there are."""

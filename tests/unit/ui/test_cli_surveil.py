@@ -186,7 +186,7 @@ def test_a_running_bedside_obeys_a_withdrawal_and_notes_what_it_shows(
         port = str(free.getsockname()[1])
     ran(capsys, "bedside", "--data", some, "--as-of", DAY, "--port", port)
     (bedside,) = shown
-    record = next(r for r in bedside.records if r.state.patient == "ms-0007")
+    record = next(r for r in bedside.records if r.patient == "ms-0007")
     assert "usmic_2026" in bedside.assessment(record).rulesets
     out, _ = ran(capsys, "recall", "--ruleset", "evidence")
     assert ", bedside, " in out and out.startswith("ms-0007: evidence ")

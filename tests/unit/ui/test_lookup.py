@@ -36,7 +36,7 @@ def shown(page: AppTest) -> str:
 def test_the_start_lists_synthetic_patients_only_because_they_are(page):
     assert "MS-0040" in shown(page.run())
     one = next(iter(SYNTHETIC))
-    real = type(one)(one.state, type(one.identity)(patient="p1", mrns=("M1",)))
+    real = type(one).of(one.state, type(one.identity)(patient="p1", mrns=("M1",)))
     install(store(RecordSet([real])))
     start = shown(page.run())
     assert "1 patient loaded." in start
@@ -69,7 +69,7 @@ def test_a_number_nobody_has_is_told_and_escaped(page):
 def test_a_shared_number_offers_both_and_chooses_none(page):
     one, two = list(SYNTHETIC)[:2]
     shared = [
-        type(r)(r.state, type(r.identity)(patient=r.state.patient, mrns=("SAME",)))
+        type(r).of(r.state, type(r.identity)(patient=r.patient, mrns=("SAME",)))
         for r in (one, two)
     ]
     install(store(RecordSet(shared)))

@@ -1,11 +1,14 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
+from functools import partial
 
 import pytest
 
 from engine.language import rules_root
 from engine.state import patient_state
-from fhir_adapters.sources import open_source
+from fhir_adapters.inbound import patient_states, read_records
+from fhir_adapters.sources import SourceError, open_source
 from tests.unit.ui.by_hand import infusion
 from ui.records import Identity, PatientRecord, RecordSet, identities, open_records
 
@@ -24,7 +27,7 @@ def identity(*resources, bundled=True) -> list[Identity]:
 
 def record(patient_id, *mrns) -> PatientRecord:
     state = patient_state(patient_id, [infusion("2023-01-01")])
-    return PatientRecord(state, Identity(patient=patient_id, mrns=mrns))
+    return PatientRecord.of(state, Identity(patient=patient_id, mrns=mrns))
 
 
 MR = {"coding": [{"code": "MR"}]}
@@ -80,16 +83,16 @@ def test_names_stand_in_lines_and_other_resources_do_not_count():
 def test_a_patient_is_found_by_number_or_id_whatever_the_case():
     records = RecordSet([record("p1", "MS-1"), record("p2", "MS-2")])
     for text in ("MS-1", " ms-1 ", "p1", "P1", "id:p1"):
-        assert [r.state.patient for r in records.find(text)] == ["p1"]
+        assert [r.patient for r in records.find(text)] == ["p1"]
     for text in ("", "  ", "MS", "MS-1%", "id:P1", "id:"):
         assert records.find(text) == ()
 
 
 def test_nobody_is_chosen_for_the_reader():
     records = RecordSet([record("7", "X"), record("b", "7"), record("c", "x")])
-    assert [r.state.patient for r in records.find("7")] == ["7", "b"]
-    assert [r.state.patient for r in records.find("X")] == ["7", "c"]
-    assert [r.state.patient for r in records.find("id:7")] == ["7"]
+    assert [r.patient for r in records.find("7")] == ["7", "b"]
+    assert [r.patient for r in records.find("X")] == ["7", "c"]
+    assert [r.patient for r in records.find("id:7")] == ["7"]
 
 
 def test_a_number_that_is_also_the_id_finds_one_patient_once():
@@ -121,3 +124,42 @@ def test_a_patient_who_is_only_referred_to_is_found_by_id(tmp_path):
     file.write_text(json.dumps(procedure), "utf-8")
     (found,) = open_records(str(file), UTC).find("only")
     assert found.identity == Identity(patient="only")
+
+
+def large(folder, monkeypatch):
+    """A source that is too large to be kept: its facts are read again, in place."""
+    monkeypatch.setattr(
+        "ui.records.opening.read_records", partial(read_records, in_memory_bytes=0)
+    )
+    lines = [
+        line
+        for file in sorted(PATIENTS.glob("*.json"))[:3]
+        for line in json.loads(file.read_text("utf-8"))["entry"]
+    ]
+    file = folder / "all.ndjson"
+    file.write_text("\n".join(json.dumps(e["resource"]) for e in lines), "utf-8")
+    return file
+
+
+def test_facts_that_are_read_when_asked_for_are_the_same_facts(tmp_path, monkeypatch):
+    file = large(tmp_path, monkeypatch)
+    lazy = open_records(str(file), UTC)
+    kept = patient_states(read_records(str(file), thorough=True), timezone=UTC)
+    assert [r.patient for r in lazy] == list(kept.patients)
+    assert [r.state for r in lazy] == list(kept)
+
+
+def test_many_readers_at_once_each_read_their_own_patient(tmp_path, monkeypatch):
+    records = list(open_records(str(large(tmp_path, monkeypatch)), UTC))
+    with ThreadPoolExecutor(8) as pool:
+        read = list(pool.map(lambda r: (r.patient, r.state.patient), records * 20))
+    assert all(asked == got for asked, got in read)
+
+
+def test_nothing_is_read_from_a_source_that_changed_underneath(tmp_path, monkeypatch):
+    file = large(tmp_path, monkeypatch)
+    first, second, _ = open_records(str(file), UTC)
+    assert first.state.patient == "ms-0001"
+    file.write_bytes(file.read_bytes().replace(b"ms-0002", b"ms-9992") + b"\n")
+    with pytest.raises(SourceError, match="MS-D012"):
+        assert second.state
