@@ -26,7 +26,9 @@ _REQUIRED: Final = (
     KEY, "title", "edition", "source", "parameters", "severity", "from", "after", "grace",
     "snooze", "until", "actions",
 )  # fmt: skip
-_OPTIONAL: Final = ("when", "opens", "ahead", "every", "ends", "needs", "choices")
+_OPTIONAL: Final = (
+    "when", "unless", "opens", "ahead", "every", "ends", "needs", "choices",
+)  # fmt: skip
 _FEEDS: Final = get_args(Feed)
 _SEVERITIES: Final = get_args(Severity)
 _EXTENTS: Final = ("whole_body", "skull_base_to_mid_thigh", "limited")
@@ -85,6 +87,7 @@ class DueReader:
             origin=self._event(entry["from"]),
             connective=connective,
             conditions=conditions,
+            unless=self._unless(entry),
             after=days["after"] or 0,
             opens=(days["after"] if "opens" not in entry else more["opens"]) or 0,
             ahead=more["ahead"] or 0,
@@ -174,6 +177,16 @@ class DueReader:
             message = f"`{connective}` of nothing"
             document.wrong("MS-R044", node, message, "list its conditions")
         return connective, found
+
+    def _unless(self, entry: dict[str, yaml.Node]) -> tuple[Condition, ...]:
+        if "unless" not in entry:
+            return ()
+        node = entry["unless"]
+        found = tuple(self._condition(one) for one in self.document.sequence(node))
+        if not found:
+            remedy = "list what silences it, or leave `unless` out"
+            self.document.wrong("MS-R044", node, "`unless` of nothing", remedy)
+        return found
 
     def _condition(self, node: yaml.Node) -> Condition:
         document = self.document

@@ -76,6 +76,8 @@ class DueRule(Struct, frozen=True, kw_only=True):
         origin: event of the vocabulary; without it nothing is asked.
         connective: ``any`` or ``all`` of the conditions.
         conditions: verdicts; empty for what is due by date alone.
+        unless: verdicts of which any that is TRUE silences it; what is not known
+            silences nothing.
         after: days from the start to the due day.
         opens: days before the due day from which a fact counts; as ``after``, if the
             file says nothing: it then counts from the start.
@@ -104,6 +106,7 @@ class DueRule(Struct, frozen=True, kw_only=True):
     origin: str
     connective: str
     conditions: tuple[Condition, ...]
+    unless: tuple[Condition, ...] = ()
     after: int
     opens: int
     ahead: int
@@ -117,6 +120,11 @@ class DueRule(Struct, frozen=True, kw_only=True):
     choices: tuple[Choice, ...]
     on: bool
     span: Span
+
+    @property
+    def asked(self) -> tuple[Condition, ...]:
+        """Every verdict at which it looks."""
+        return self.conditions + self.unless
 
     @property
     def id(self) -> str:

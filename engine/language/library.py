@@ -111,7 +111,7 @@ def check_conditions(ruleset: RuleSet, texts: Mapping[str, str]) -> None:
         RuleErrors: a condition names no rule, or values that it cannot have.
     """
     wrong: list[Diagnostic] = []
-    for condition in (c for due in ruleset.dues.values() for c in due.conditions):
+    for condition in (c for due in ruleset.dues.values() for c in due.asked):
         owner, _, name = condition.rule.partition("/")
         known = ruleset.rules if owner == ruleset.name else _published_rules(owner)
         rule, span = known.get(name), condition.span

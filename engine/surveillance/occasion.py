@@ -41,6 +41,8 @@ class Occasion(Struct, frozen=True):
 
 def occasions_of(sight: Sight, due: DueRule, origin: Anchor) -> Iterator[Occasion]:
     """The occasions of one rule for one patient: one by date, or one a condition."""
+    if any(sight.holds(c) for c in due.unless):
+        return
     if due.conditions:
         yield from _by_conditions(sight, due, origin)
     elif due.every is not None:
@@ -55,7 +57,8 @@ def _by_date(
     why = f"{sight.judge.vocabulary.title(due.origin)} {since.day_text()}"
     day = since.last_day + due.after
     evidence = sight.evidence(facts)
-    return Occasion(since, day, due.opens - due.after, why, evidence)
+    rests_on = tuple(c.rule for c in due.unless)
+    return Occasion(since, day, due.opens - due.after, why, evidence, rests_on)
 
 
 def _again(sight: Sight, due: DueRule, origin: Anchor) -> Occasion:
@@ -112,7 +115,7 @@ def _held(
         due.opens - due.after,
         why,
         tuple(evidence),
-        tuple(c.rule for c in conditions),
+        tuple(c.rule for c in (*conditions, *due.unless)),
         cautions=tuple(cautions),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, structs
 
-from engine.language import DueRule, RuleSet
+from engine.language import Condition, DueRule, RuleSet
 from engine.surveillance.life import Situation
 
 
@@ -79,9 +79,16 @@ def without_withdrawn(
 def _pruned(dues: dict[str, DueRule], gone: set[str]) -> dict[str, DueRule]:
     found = {}
     for name, due in dues.items():
-        left = tuple(c for c in due.conditions if c.rule.partition("/")[0] not in gone)
+        # What would silence it cannot be looked at any longer.
+        if any(_owner(c) in gone for c in due.unless):
+            continue
+        left = tuple(c for c in due.conditions if _owner(c) not in gone)
         lost = len(left) < len(due.conditions)
         if lost and (due.connective == "all" or not left):
             continue
         found[name] = structs.replace(due, conditions=left)
     return found
+
+
+def _owner(condition: Condition) -> str:
+    return condition.rule.partition("/")[0]

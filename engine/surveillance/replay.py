@@ -204,4 +204,4 @@ def _held(node: Node) -> Iterator[str]:
 
 
 def _conditions(policy: Policy) -> list[Condition]:
-    return [c for due in policy.ruleset.dues.values() if due.on for c in due.conditions]
+    return [c for due in policy.ruleset.dues.values() if due.on for c in due.asked]

@@ -54,3 +54,45 @@ Feature: What is due after CAR T (local policy, not a guideline)
     Given the patient died on 2024-01-02
     When mspike looks on 2024-01-14
     Then mspike does not ask for day 90 set
+
+  Rule: A new lesion while the blood shows a response waits for a person, unless a relapse is known
+
+    Scenario Outline: The serum M-protein fell to 0.10, and the urine M-protein went from 50 to <value>
+      Given serum M-protein was 0.10 g/dL on 2023-12-01
+      And urine M-protein was 1000 mg/24h on 2023-09-10
+      And urine M-protein was 50 mg/24h on 2023-12-01
+      And urine M-protein was <value> on 2024-01-20
+      And a whole-body PET/CT on 2024-02-01
+      And it shows a soft-tissue lesion in the liver
+      When mspike looks on 2024-02-02
+      Then mspike <answer>
+
+      Examples: relapse is a rise of 25 % and of at least 200 mg/24h
+        | value      | answer                                                    |
+        | 249 mg/24h | asks for response with new lesion, due on 2024-02-08: due |
+        | 250 mg/24h | does not ask for response with new lesion                 |
+        | 251 mg/24h | does not ask for response with new lesion                 |
+
+    Scenario Outline: The urine M-protein went from 1000 to <value>, a rise of 200 mg/24h or more
+      Given serum M-protein was 0.10 g/dL on 2023-12-01
+      And urine M-protein was 10000 mg/24h on 2023-09-10
+      And urine M-protein was 1000 mg/24h on 2023-12-01
+      And urine M-protein was <value> on 2024-01-20
+      And a whole-body PET/CT on 2024-02-01
+      And it shows a soft-tissue lesion in the liver
+      When mspike looks on 2024-02-02
+      Then mspike <answer>
+
+      Examples: relapse is a rise of 25 % and of at least 200 mg/24h
+        | value       | answer                                                    |
+        | 1249 mg/24h | asks for response with new lesion, due on 2024-02-08: due |
+        | 1250 mg/24h | does not ask for response with new lesion                 |
+        | 1251 mg/24h | does not ask for response with new lesion                 |
+
+    Scenario: The urine was never followed
+      Given serum M-protein was 0.10 g/dL on 2023-12-01
+      And a whole-body PET/CT on 2024-02-01
+      And it shows a soft-tissue lesion in the liver
+      When mspike looks on 2024-02-02
+      Then mspike asks for response with new lesion, due on 2024-02-08: due
+      And mspike asks for suspected progression, due on 2024-02-15: due

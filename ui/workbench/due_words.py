@@ -34,6 +34,9 @@ def _asks(due: DueRule, vocabulary: Vocabulary) -> Iterator[str]:
         word = "any of these holds" if due.connective == "any" else "all of these hold"
         named = ", ".join(f"`{condition.rule}`" for condition in due.conditions)
         yield f"from the first day since then on which {word}: {named}"
+    if due.unless:
+        named = ", ".join(f"`{condition.rule}`" for condition in due.unless)
+        yield f"not while any of these holds: {named}"
     yield f"due {due.after} days later; overdue after {due.grace} more"
     if due.ends is not None:
         yield f"not asked for more than {due.ends} days after the due day, done or not"
