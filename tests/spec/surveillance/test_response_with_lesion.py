@@ -63,7 +63,9 @@ def test_what_nobody_followed_silences_nothing(told, watched):
     assert asked(watched(told(*LESION, *serum, waits), "2024-02-01"))
 
 
-@pytest.mark.parametrize(("day", "raised"), [("2024-02-10", True), ("2024-02-11", False)])
+@pytest.mark.parametrize(
+    ("day", "raised"), [("2024-02-10", True), ("2024-02-11", False)]
+)
 def test_a_rise_ends_it_on_the_day_on_which_it_is_known(told, watched, day, raised):
     state = told(
         *LESION,
