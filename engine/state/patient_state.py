@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Set
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TypeVar
 
 from msgspec import Struct, structs
@@ -187,25 +188,34 @@ def order_of(fact: Fact) -> tuple[int, int, str, str, str, str, int, bool]:
     )
 
 
-def _in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """Facts by ``order_of``; those that it leaves equal, by all that they say."""
-    ordered = sorted(facts, key=order_of)
-    if not any(
-        one.source.resource == other.source.resource
-        and order_of(one) == order_of(other)
-        for one, other in pairwise(ordered)
-    ):
-        return ordered
-    # Rare, as when two versions of a result name different analytes.
-    return [
-        fact
-        for _, equals in groupby(ordered, key=order_of)
-        for fact in _by_all(list(equals))
+def _in_order(facts: Iterable[Fact], *, once: bool = False) -> list[Fact]:
+    """Facts by ``order_of``; those that it leaves equal, by all that they say.
+
+    Args:
+        facts: in any order.
+        once: of facts that are equal, keep one.
+    """
+    unordered = list(facts)
+    # Time and place, with which ``order_of`` begins, tell nearly all facts apart.
+    places = [
+        (fact.when.start, fact.when.end, fact.source.resource, fact.source.field)
+        for fact in unordered
     ]
+    order = sorted(range(len(places)), key=places.__getitem__)
+    ordered = [unordered[number] for number in order]
+    in_turn = [places[number] for number in order]
+    shared = {one for one, other in pairwise(in_turn) if one == other}
+    # From the last on: where one is left out, what stands before keeps its place.
+    for place in sorted(shared, reverse=True):
+        here = slice(bisect_left(in_turn, place), bisect_right(in_turn, place))
+        ordered[here] = _by_all(ordered[here], once=once)
+    return ordered
 
 
-def _by_all(facts: list[Fact]) -> list[Fact]:
-    return sorted(facts, key=repr) if len(facts) > 1 else facts
+def _by_all(facts: list[Fact], *, once: bool) -> list[Fact]:
+    # Equal facts say the same of the same place: they are found nowhere else.
+    ordered = sorted(sorted(facts, key=repr), key=order_of)
+    return list(dict.fromkeys(ordered)) if once else ordered
 
 
 def patient_state(
@@ -219,7 +229,7 @@ def patient_state(
     """Put facts and complaints, given in any order, into their fixed order."""
     return PatientState(
         patient,
-        tuple(dict.fromkeys(_in_order(facts))),
+        tuple(_in_order(facts, once=True)),
         tuple(sorted(set(data_quality))),
         resources or ResourceCounts(),
         superseded=tuple(sorted(set(superseded), key=repr)),

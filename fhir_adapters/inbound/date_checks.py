@@ -15,12 +15,16 @@ _INFUSION_DAYS: Final = 7
 
 def complain_of_dates(reading: Reading) -> None:
     """Note findings long after their study, and one infusion told with two dates."""
-    studies = {f.study: f.when for f in reading.facts if isinstance(f, ImagingStudy)}
+    studies = (
+        {f.study: f.when for f in reading.facts if type(f) is ImagingStudy}
+        if reading.lesions
+        else {}
+    )
     for lesion in reading.lesions:
         study = studies.get(lesion.study)
         if study and lesion.when.first_day - study.last_day > _FINDING_DAYS:
             reading.complain("MS-D085", lesion.source.resource, "Observation.effective")
-    infusions = [f for f in reading.facts if isinstance(f, CellTherapyInfusion)]
+    infusions = [f for f in reading.facts if type(f) is CellTherapyInfusion]
     for one, other in combinations(infusions, 2):
         first, last = sorted((one.when, other.when), key=lambda when: when.first_day)
         apart = last.first_day - first.last_day

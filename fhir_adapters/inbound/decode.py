@@ -123,7 +123,7 @@ def decode_document(
 def _refusal(data: bytes, *, thorough: bool) -> str:
     if len(data) > MAX_DOCUMENT_BYTES:
         return "MS-D005"
-    if not data.strip():
+    if not data or data.isspace():
         return "MS-D001"
     if not data.isascii():
         try:

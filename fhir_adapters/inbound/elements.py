@@ -107,12 +107,13 @@ _WITHOUT_DUPLICATES: Final = json.JSONDecoder(
 _KNOWN: Final[dict[Any, dict[bytes, Any]]] = {}
 _REMEMBERED: Final = 16_384
 _REMEMBERED_BYTES: Final = 1_024
+_NULL: Final = Raw(b"null")
 _BEGIN_OF_NUMBER: Final = b"-0123456789"
 
 
 def is_given(raw: Raw) -> bool:
     """Whether an element is there at all; JSON ``null`` is not."""
-    return raw is not ABSENT and bytes(raw) != b"null"
+    return raw is not ABSENT and raw != _NULL
 
 
 def read_element(raw: Raw | bytes, kind: type[T]) -> T:
@@ -180,6 +181,8 @@ def items_of(raw: Raw) -> list[Raw]:
 def references_of(raw: Raw) -> list[str]:
     """Every reference in a list of References; malformed ones are left out."""
     found: list[str] = []
+    if raw is ABSENT:
+        return found
     try:
         items = items_of(raw)
     except Malformed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Raw, Struct
@@ -142,6 +143,27 @@ class Grouping:
             record.servers.add(server)
         return patient
 
+    def add_all(self, pairs: Iterable[tuple[str, Resource]], names: Names) -> set[str]:
+        """Add resources with their ``fullUrl``; returns their patients."""
+        patients: set[str] = set()
+        subject, resources = ABSENT, None
+        for url, resource in pairs:
+            # Neighbours are mostly of one patient, and say so in the same bytes.
+            if (
+                resources is not None
+                and resource.subject == subject
+                and resource.id
+                and type(resource) is not Patient
+            ):
+                resources.append(resource)
+                continue
+            patient = self.add(resource, url, names)
+            patients.add(patient)
+            subject, resources = resource.subject, None
+            if patient and is_given(subject):
+                resources = self.patients[patient].resources
+        return patients
+
     def _add_loose(self, resource: Resource) -> None:
         if isinstance(resource, Medication):
             merge(self.loose.medications, {f"Medication/{resource.id}": resource})
@@ -154,9 +176,8 @@ class Grouping:
         """Add the resources of one text with their ``fullUrl``; returns its patients."""
         names = names_in(pairs)
         medications: Medications = {}
-        patients: set[str] = set()
-        for url, resource in pairs:
-            patients.add(self.add(resource, url, names))
+        patients = self.add_all(pairs, names)
+        for _, resource in pairs:
             if type(resource) is Medication:
                 merge(medications, {f"Medication/{resource.id}": resource})
         patients.discard("")

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Raw
 
-from engine.state import Measurement, Source
+from engine.state import Measurement
 from fhir_adapters.inbound import charted
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.elements import (
@@ -31,7 +31,6 @@ from fhir_adapters.inbound.unreadable_results import hide, is_unreadable
 
 FAMILY: Final = "labs"
 _NO_LIMITS: Final = Limits()
-_PLAIN: Final = "Observation.valueQuantity"
 _NO_COMPONENT: Final = Component()
 _MALFORMED: Final = ("", "MS-D026", "MS-D028")
 _NO_AMOUNT: Final = Amount(None)
@@ -42,8 +41,6 @@ def read_lab(
     observation: Observation, label: str, meaning: Meaning, reading: Reading
 ) -> Bucket:
     """One Observation of an analyte."""
-    if _is_plain(observation) and _read_plain(observation, label, meaning, reading):
-        return Bucket.USED
     refused = admitted(observation, label, meaning, reading)
     if refused is not None:
         if is_unreadable(observation, refused):
@@ -60,44 +57,6 @@ def read_lab(
         observation, observation, label, meaning.target, "Observation", reading
     )
     return min(own, parts) if parts is not Bucket.NOT_RELEVANT else own
-
-
-def _is_plain(observation: Observation) -> bool:
-    """Whether a result is final and is a quantity with a date-time and nothing else.
-
-    Most are; reading those at once is only faster, not different.
-    """
-    return (
-        observation.status == "final"
-        and observation.valueQuantity is not ABSENT
-        and observation.valueString is ABSENT
-        and observation.dataAbsentReason is ABSENT
-        and observation.component is ABSENT
-        and observation.referenceRange is ABSENT
-        and observation.specimen is ABSENT
-        and observation.modifierExtension is ABSENT
-        and observation.focus is ABSENT
-        and not observation.issued
-        and not observation.dropped
-    )
-
-
-def _read_plain(
-    observation: Observation, label: str, meaning: Meaning, reading: Reading
-) -> bool:
-    analyte = meaning.target
-    amount = reading.labs.amounts[analyte].quantity(observation.valueQuantity)
-    when = reading.times.moment(observation.effectiveDateTime).when
-    if amount.problem or when is None:
-        return False
-    meta = observation.meta
-    version = "" if meta is None else meta.versionId or ""
-    source = Source(label, _PLAIN, amount.as_recorded, version)
-    fact = Measurement(
-        when=when, recorded=when, source=source, analyte=analyte, value=amount.interval
-    )
-    reading.facts.append(fact)
-    return True
 
 
 def read_panel(observation: Observation, label: str, reading: Reading) -> Bucket:

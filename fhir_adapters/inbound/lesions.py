@@ -213,13 +213,14 @@ def _lesion_of(observation: Observation, label: str, reading: Reading) -> str:
     """
     references = references_of(observation.focus)
     references += references_of(observation.bodyStructure)
+    if not references:
+        return ""
     named = {r: reading.resolve(r) for r in references}
     lesions = {target for target in named.values() if target}
     structures = {lesion for lesion in lesions if lesion.startswith("BodyStructure/")}
     if len(structures) == 1 and lesions == structures and all(named.values()):
         return structures.pop()
-    if references:
-        reading.complain("MS-D088", label, "Observation.focus")
+    reading.complain("MS-D088", label, "Observation.focus")
     return ""
 
 

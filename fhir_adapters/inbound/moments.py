@@ -63,7 +63,7 @@ class Times:
         """Remember the zone of times that have none."""
         self.local = local
         self._read: dict[str, When | None] = {}
-        self._effective: dict[str, Moment] = {}
+        self.known: dict[str, Moment] = {}
 
     def read(self, text: str) -> When | None:
         """The time, or ``None`` if the text is no FHIR time that exists."""
@@ -88,13 +88,13 @@ class Times:
 
     def moment(self, text: str) -> Moment:
         """The moment that an ``effectiveDateTime`` gives."""
-        known = self._effective.get(text)
+        known = self.known.get(text)
         if known is None:
-            if len(self._effective) >= _LIMIT:
-                self._effective.clear()
+            if len(self.known) >= _LIMIT:
+                self.known.clear()
             when = self.read(text)
             problem = "" if when is not None else "MS-D031"
-            known = self._effective[text] = Moment(when, "effectiveDateTime", problem)
+            known = self.known[text] = Moment(when, "effectiveDateTime", problem)
         return known
 
 

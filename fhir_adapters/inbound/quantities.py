@@ -72,7 +72,8 @@ class AmountReader:
         self._table = table
         self._units = units
         self._scale = scale
-        self._amounts: dict[bytes, Amount] = {}
+        # By the bytes of the quantity; read where a call for each result would count.
+        self.known: dict[bytes, Amount] = {}
         self._conversions: dict[tuple[str, str, bool], Conversion] = {}
 
     @property
@@ -83,11 +84,11 @@ class AmountReader:
     def quantity(self, raw: Raw) -> Amount:
         """A FHIR Quantity."""
         data = bytes(raw)
-        amount = self._amounts.get(data)
+        amount = self.known.get(data)
         if amount is None:
-            if len(self._amounts) >= CACHE_LIMIT:
-                self._amounts.clear()
-            amount = self._amounts[data] = self._quantity(data)
+            if len(self.known) >= CACHE_LIMIT:
+                self.known.clear()
+            amount = self.known[data] = self._quantity(data)
         return amount
 
     def _quantity(self, data: bytes) -> Amount:

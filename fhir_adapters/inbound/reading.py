@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from msgspec import Struct
+
 from engine.state import (
     DataQuality,
     Fact,
     LesionFinding,
     NarrativeMention,
+    ResourceCounts,
     Source,
 )
 from engine.values import When
@@ -25,6 +28,21 @@ class Bucket(IntEnum):
     NOT_RELEVANT = 1
     IGNORED = 2
     SET_ASIDE = 3
+
+
+class Tally(Struct):
+    """How many resources ended in each bucket, and the complaints about them."""
+
+    counts: list[int]
+    quality: list[DataQuality]
+
+    def add(self, bucket: Bucket, number: int = 1) -> None:
+        """Count resources."""
+        self.counts[bucket] += number
+
+    def resources(self) -> ResourceCounts:
+        """The counts as the state carries them."""
+        return ResourceCounts(*self.counts)
 
 
 class Reading:

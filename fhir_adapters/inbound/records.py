@@ -18,7 +18,13 @@ from fhir_adapters.inbound.decode import (
     Bundle,
     flat,
 )
-from fhir_adapters.inbound.grouping import Grouping, Loose, PatientRecord, Subjects
+from fhir_adapters.inbound.grouping import (
+    NO_NAMES,
+    Grouping,
+    Loose,
+    PatientRecord,
+    Subjects,
+)
 from fhir_adapters.inbound.texts import Text, Texts
 from fhir_adapters.sources import (
     IN_MEMORY_BYTES,
@@ -125,11 +131,12 @@ class Records:
             for text in self._texts.of(block, unreadable):
                 grouping.add_text(text.resources)
             return
+        grouping.add_all(
+            (("", item) for item in found if not isinstance(item, Bundle)), NO_NAMES
+        )
         for item in found:
             if isinstance(item, Bundle):
                 grouping.add_text(flat(item))
-            else:
-                grouping.add(item)
 
     def _index(self, block: Block) -> None:
         """Decode a block and remember which text holds which patient."""

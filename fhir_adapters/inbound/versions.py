@@ -42,9 +42,10 @@ def current_versions(resources: Iterable[Resource], times: Times) -> Current:
         if name is None:
             name = names[kind] = type_name(resource)
         label = f"{name}/{resource.id}"
-        first = current.setdefault(label, resource)
-        if first is not resource:
-            several.setdefault(label, [first]).append(resource)
+        if label in current:
+            several.setdefault(label, [current[label]]).append(resource)
+        else:
+            current[label] = resource
     superseded = 0
     undecided: dict[str, list[Resource]] = {}
     corrected: list[tuple[str, Resource, Resource]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -9,6 +10,7 @@ from fhir_adapters.sources.documents import BLOCK_BYTES, MAX_DOCUMENT_BYTES, Blo
 
 BOM: Final = b"\xef\xbb\xbf"
 _BLANK: Final = b" \t\r\n"
+_TEXT: Final = re.compile(rb"[^ \t\r\n]")
 
 
 def blocks_of(
@@ -61,7 +63,7 @@ def _line_blocks(stream: BinaryIO, part: int, head: bytes) -> Iterator[Block]:
         too_large = whole - cut > MAX_DOCUMENT_BYTES
         if too_large:
             data = data[:cut]
-        if data.strip(_BLANK):
+        if _TEXT.search(data):
             yield Block(part, offset, data, line)
         line += data.count(b"\n")
         offset += whole

@@ -1,0 +1,106 @@
+"""Reads the resources of one patient into facts, complaints and counts."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Final
+
+from engine.state import Measurement
+from fhir_adapters.inbound.contained import hide_results, set_containers_aside
+from fhir_adapters.inbound.date_checks import complain_of_dates
+from fhir_adapters.inbound.elements import Malformed
+from fhir_adapters.inbound.grouping import PatientRecord
+from fhir_adapters.inbound.imaging import read_studies
+from fhir_adapters.inbound.lesions import complain_of_contradictions
+from fhir_adapters.inbound.plain_labs import read_plain_labs
+from fhir_adapters.inbound.readers import READERS, not_relevant
+from fhir_adapters.inbound.reading import Bucket, Reading, Tally
+from fhir_adapters.inbound.resources import (
+    DiagnosticReport,
+    ImagingStudy,
+    Patient,
+    Resource,
+)
+from fhir_adapters.inbound.unreadable_results import UNREADABLE
+from fhir_adapters.inbound.versions import current_versions
+
+_OBSERVED: Final = "Observation.value"
+
+
+def read_record(record: PatientRecord, reading: Reading, tally: Tally) -> None:
+    """Read every resource of a patient; each is counted in one bucket."""
+    current = current_versions(record.resources, reading.times)
+    tally.add(Bucket.IGNORED, current.superseded)
+    for label, versions in current.undecided.items():
+        reading.complain("MS-D025", label)
+        tally.add(Bucket.SET_ASIDE, len(versions))
+        hide_results(versions, label, reading)
+    left = read_plain_labs(current.resources, reading)
+    tally.add(Bucket.USED, len(current.resources) - len(left))
+    set_containers_aside(left, reading, tally)
+    kinds = set(map(type, left.values()))
+    if ImagingStudy in kinds or DiagnosticReport in kinds:
+        _read_imaging(left, reading, tally)
+    counts = tally.counts
+    for label, resource in left.items():
+        reader = READERS.get(type(resource), not_relevant)
+        if reader is None:
+            continue
+        try:
+            bucket = reader(resource, label, reading)
+        except Malformed as error:
+            # An element without which the resource cannot be understood.
+            bucket = reading.set_aside(error.code, label)
+        counts[bucket] += 1
+    for label, before, after in current.corrected:
+        _read_earlier(label, before, after, reading)
+    if Patient not in kinds:
+        reading.complain("MS-D024", f"Patient/{record.patient}")
+    complain_of_contradictions(reading)
+    complain_of_dates(reading)
+    _complain_of_two_values(reading)
+
+
+def _read_earlier(
+    label: str, before: Resource, after: Resource, reading: Reading
+) -> None:
+    """Keep what a version said until the one that corrects it was issued."""
+    issued = getattr(after, "issued", None)
+    until = reading.times.read(issued) if issued else None
+    reader = READERS.get(type(before))
+    if until is None or reader is None:
+        return
+    apart = Reading(reading.mapping, reading.times, reading.names, reading.medications)
+    apart.study_of_result, apart.void_studies = (
+        reading.study_of_result,
+        reading.void_studies,
+    )
+    with suppress(Malformed):
+        reader(before, label, apart)
+    reading.superseded += [(until, fact) for fact in apart.facts]
+
+
+def _complain_of_two_values(reading: Reading) -> None:
+    """Note different values of one analyte at one time (all are reasoned with)."""
+    measured = [fact for fact in reading.facts if type(fact) is Measurement]
+    times = [(fact.analyte, fact.when.start, fact.when.end) for fact in measured]
+    if len(set(times)) == len(times):
+        return
+    together: dict[tuple[str, int, int], list[Measurement]] = {}
+    for time, fact in zip(times, measured, strict=True):
+        unreadable = fact.absent_reason == UNREADABLE
+        if not (fact.preliminary or unreadable or fact.value is None):
+            together.setdefault(time, []).append(fact)
+    for facts in together.values():
+        if any(fact.value != facts[0].value for fact in facts):
+            for fact in facts:
+                reading.complain("MS-D054", fact.source.resource, _OBSERVED)
+
+
+def _read_imaging(
+    resources: dict[str, Resource], reading: Reading, tally: Tally
+) -> None:
+    studies = {k: r for k, r in resources.items() if isinstance(r, ImagingStudy)}
+    reports = {k: r for k, r in resources.items() if isinstance(r, DiagnosticReport)}
+    for bucket in read_studies(studies, reports, reading).values():
+        tally.add(bucket)
