@@ -23,11 +23,20 @@ class StepText(Struct, frozen=True):
 
 
 class ScenarioText(Struct, frozen=True):
-    """One scenario as written; ``examples`` are the rows of an outline."""
+    """One scenario as written.
+
+    Attributes:
+        name: its name.
+        line: where it starts.
+        steps: its own steps.
+        background: steps before them: of the feature, then of its ``Rule:`` alone.
+        examples: the rows of an outline.
+    """
 
     name: str
     line: int
     steps: tuple[StepText, ...]
+    background: tuple[StepText, ...] = ()
     examples: tuple[dict[str, str], ...] = ()
 
 
@@ -36,7 +45,6 @@ class FeatureText(Struct, frozen=True):
 
     file: Path
     name: str
-    background: tuple[StepText, ...]
     scenarios: tuple[ScenarioText, ...]
 
 
@@ -116,21 +124,21 @@ def _read(file: Path) -> FeatureText:
         feature = get_gherkin_document(str(file.resolve())).feature
     except KeyError:  # what the parser makes of a file without a feature
         raise GherkinParseError("there is no Feature here", 1, "", str(file)) from None
-    background: tuple[StepText, ...] = ()
-    scenarios: list[ScenarioText] = []
-    for child in _children(feature.children):
-        if child.background:
-            background += _steps(child.background.steps)
-        if child.scenario:
-            scenarios.append(_scenario(child.scenario))
-    return FeatureText(file, feature.name, background, tuple(scenarios))
+    scenarios = tuple(_scenarios(feature.children, ()))
+    return FeatureText(file, feature.name, scenarios)
 
 
-def _children(children: Iterable[Child]) -> Iterator[Child]:
+def _scenarios(
+    children: Iterable[Child], before: tuple[StepText, ...]
+) -> Iterator[ScenarioText]:
+    """The scenarios of a feature or of one ``Rule:``, each with its background."""
     for child in children:
-        yield child
+        if child.background:
+            before += _steps(child.background.steps)
+        if child.scenario:
+            yield _scenario(child.scenario, before)
         if child.rule:
-            yield from _children(child.rule.children)
+            yield from _scenarios(child.rule.children, before)
 
 
 def _steps(steps: Iterable[GherkinStep]) -> tuple[StepText, ...]:
@@ -146,7 +154,9 @@ def _steps(steps: Iterable[GherkinStep]) -> tuple[StepText, ...]:
     )
 
 
-def _scenario(scenario: GherkinScenario) -> ScenarioText:
+def _scenario(
+    scenario: GherkinScenario, before: tuple[StepText, ...]
+) -> ScenarioText:
     rows: list[dict[str, str]] = []
     for examples in scenario.examples:
         if examples.table_header is None:
@@ -157,4 +167,5 @@ def _scenario(scenario: GherkinScenario) -> ScenarioText:
             for row in examples.table_body or ()
         )
     steps = _steps(scenario.steps)
-    return ScenarioText(scenario.name, scenario.location.line, steps, tuple(rows))
+    line = scenario.location.line
+    return ScenarioText(scenario.name, line, steps, before, tuple(rows))

@@ -91,7 +91,7 @@ def _probes(
     bench = Bench(rulesets)
     name = f"{feature.file}:{scenario.line}"
     part = ""
-    for step in (*feature.background, *scenario.steps):
+    for step in (*scenario.background, *scenario.steps):
         part = part if step.keyword in ("And", "But", "*") else step.keyword
         text = _filled(step.text, values)
         if part == "Given":
