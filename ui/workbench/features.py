@@ -154,9 +154,7 @@ def _steps(steps: Iterable[GherkinStep]) -> tuple[StepText, ...]:
     )
 
 
-def _scenario(
-    scenario: GherkinScenario, before: tuple[StepText, ...]
-) -> ScenarioText:
+def _scenario(scenario: GherkinScenario, before: tuple[StepText, ...]) -> ScenarioText:
     rows: list[dict[str, str]] = []
     for examples in scenario.examples:
         if examples.table_header is None:

@@ -47,7 +47,7 @@ def probes_of_parsed(cases: Iterable[Case]) -> list[Probe]:
     """The patients of cases that have been read."""
     return [
         _probe(
-            f"{case.span.file}:{case.span.line}",
+            f"{case.span.file}:{case.span.line}: {case.name}",
             case.rule,
             case.expect,
             case.bench.looked,
@@ -77,7 +77,11 @@ def probes_of_features(
     for feature in read_features(feature_files(paths)):
         for scenario in feature.scenarios:
             for values in scenario.examples or ({},):
-                for ruleset, probe in _probes(feature, scenario, values, rulesets):
+                try:
+                    probes = list(_probes(feature, scenario, values, rulesets))
+                except Misunderstood:  # a scenario that cannot be read does not pass
+                    continue
+                for ruleset, probe in probes:
                     found.setdefault(ruleset, []).append(probe)
     return found
 
@@ -89,7 +93,8 @@ def _probes(
     rulesets: Sequence[RuleSet],
 ) -> Iterator[tuple[str, Probe]]:
     bench = Bench(rulesets)
-    name = f"{feature.file}:{scenario.line}"
+    example = f" [{', '.join(values.values())}]" if values else ""
+    name = f"{feature.file}:{scenario.line}: {scenario.name}{example}"
     part = ""
     for step in (*scenario.background, *scenario.steps):
         part = part if step.keyword in ("And", "But", "*") else step.keyword

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from engine.language import Gate, Group, Leaf, Node, Rule, RuleHolds, RuleSet, Some
+from engine.verification import RuleShown
 from ui.workbench.bench import Check
 
 WAYS = ("true", "false", "unknown", "not_applicable")
@@ -93,11 +94,19 @@ class RuleCoverage(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """What a run of feature files came to."""
+    """What a run of feature files came to.
+
+    Attributes:
+        rulesets: which texts were tested.
+        scenarios: what became of each scenario.
+        coverage: how often rules and criteria came out each way.
+        decisive: of each written rule, which scenarios each criterion decided (MC/DC).
+    """
 
     rulesets: tuple[RuleSetName, ...]
     scenarios: tuple[ScenarioRun, ...]
     coverage: tuple[RuleCoverage, ...]
+    decisive: tuple[RuleShown, ...] = ()
 
     @property
     def failed(self) -> tuple[ScenarioRun, ...]:
@@ -134,12 +143,36 @@ class Report(Struct, frozen=True):
         wanted = sum(len(criterion.wanted) for criterion in criteria)
         return wanted - sum(len(criterion.missing) for criterion in criteria), wanted
 
+    @property
+    def undecisive(self) -> tuple[str, ...]:
+        """Each way in which a criterion decides no scenario, one sentence each."""
+        return tuple(
+            f"{rule.rule}: {criterion.id} never decides {WORDS[way]}"
+            for rule in self.decisive
+            for criterion in rule.criteria
+            for way in criterion.missing
+            if way in WORDS
+        )
+
+    @property
+    def decided(self) -> tuple[int, int]:
+        """Ways in which criteria decide a scenario, and all in which they should."""
+        wanted = len(WORDS) * sum(len(rule.criteria) for rule in self.decisive)
+        return wanted - len(self.undecisive), wanted
+
+
+WORDS = {"decisive_true": "by holding", "decisive_false": "by failing"}
+
 
 def _words(way: str) -> str:
     return way.replace("_", " ")
 
 
-def report_of(rulesets: Sequence[RuleSet], scenarios: Sequence[ScenarioRun]) -> Report:
+def report_of(
+    rulesets: Sequence[RuleSet],
+    scenarios: Sequence[ScenarioRun],
+    decisive: Sequence[RuleShown] = (),
+) -> Report:
     """Put the runs of scenarios beside the rules that they were to exercise."""
     checks = [check for scenario in scenarios for check in scenario.checks]
     return Report(
@@ -150,6 +183,7 @@ def report_of(rulesets: Sequence[RuleSet], scenarios: Sequence[ScenarioRun]) -> 
             for ruleset in rulesets
             for rule in ruleset.rules.values()
         ),
+        tuple(decisive),
     )
 
 

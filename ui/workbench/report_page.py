@@ -83,10 +83,45 @@ def _row(label: str, counts: dict[str, int], wanted: tuple[str, ...], kind: str)
 def _gaps(report: Report) -> str:
     shown, wanted = report.criteria_covered
     said = f"<p>Criteria exercised each way: {shown} of {wanted}.</p>"
-    if not report.gaps:
+    said += _decisive(report)
+    gaps = (*report.gaps, *report.undecisive)
+    if not gaps:
         return said
-    items = "".join(f"<li>{escape(gap)}</li>" for gap in report.gaps)
+    items = "".join(f"<li>{escape(gap)}</li>" for gap in gaps)
     return f"{said}<h2>What no scenario shows</h2><ul>{items}</ul>"
+
+
+def _decisive(report: Report) -> str:
+    """Which scenarios hang on which criterion (MC/DC)."""
+    if not report.decisive:
+        return ""
+    decided, wanted = report.decided
+    body = "".join(
+        f'<tr class="rule"><th scope="row" colspan="3">{escape(rule.title)} '
+        f"<code>{escape(rule.rule)}</code></th></tr>"
+        + "".join(
+            f'<tr class="criterion"><th scope="row"><code>{escape(c.id)}</code> '
+            f"{escape(c.text)}</th><td>{_names(c.decisive_true)}</td>"
+            f"<td>{_names(c.decisive_false)}</td></tr>"
+            for c in rule.criteria
+        )
+        for rule in report.decisive
+    )
+    return (
+        "<h2>Scenarios that hang on one criterion</h2>"
+        "<p>The verdict would be another one, had that criterion alone come out the "
+        f"other way: {decided} of {wanted} ways.</p>"
+        '<table><thead><tr><th scope="col">criterion</th><th scope="col">decides by '
+        'holding</th><th scope="col">decides by failing</th></tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _names(scenarios: tuple[str, ...]) -> str:
+    if not scenarios:
+        return '<span class="none">none</span>'
+    items = "".join(f"<li>{escape(name)}</li>" for name in scenarios)
+    return f"<details><summary>{len(scenarios)}</summary><ul>{items}</ul></details>"
 
 
 def _scenarios(report: Report) -> str:

@@ -104,7 +104,10 @@ def _gaps(report: Report) -> str:
     shown, wanted = report.criteria_covered
     percent = f"{100 * shown // wanted} %" if wanted else "no criteria"
     lines = [f"criteria exercised each way: {shown} of {wanted} ({percent})"]
-    if report.gaps:
+    if report.decisive:
+        decided, ways = report.decided
+        lines.append(f"criteria that decide a scenario each way: {decided} of {ways}")
+    if report.gaps or report.undecisive:
         lines.append("no scenario shows:")
-        lines += [f"  {gap}" for gap in report.gaps]
+        lines += [f"  {gap}" for gap in (*report.gaps, *report.undecisive)]
     return "\n".join(lines)

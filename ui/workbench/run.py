@@ -14,6 +14,8 @@ from msgspec import structs
 
 from engine.language import load_ruleset
 from ui.workbench.features import feature_files, read_features
+from ui.workbench.figures import shown
+from ui.workbench.probes import probes_of_features
 from ui.workbench.report import Report, ScenarioRun, report_of
 
 _NOT_OURS = (
@@ -48,7 +50,9 @@ def run_features(rulesets: str | Sequence[str], paths: Sequence[Path]) -> Report
     if not any(feature.scenarios for feature in read_features(files)):
         told = ", ".join(str(file) for file in files)
         raise RunBroken(f"there is no scenario in {told}")
-    return report_of(loaded, [_shortened(run) for run in _run(names, files)])
+    runs = [_shortened(run) for run in _run(names, files)]
+    probes = probes_of_features(files, loaded)
+    return report_of(loaded, runs, [s for r in loaded for s in shown(r, probes)])
 
 
 def _run(names: Sequence[str], files: Sequence[Path]) -> Sequence[ScenarioRun]:

@@ -90,6 +90,10 @@ def test_a_stranger_runs_his_own_rules(centre: Path) -> None:
         "example_centre/kidney_alarm: calcium is never true",
     )
     assert report.criteria_covered == (3, 4)
+    assert report.decided == (3, 4)
+    assert report.undecisive == (
+        "example_centre/kidney_alarm: calcium never decides by holding",
+    )
 
 
 def test_the_reports_say_it(centre: Path) -> None:
@@ -98,6 +102,8 @@ def test_the_reports_say_it(centre: Path) -> None:
     assert "3 scenarios: 3 passed, 0 failed" in text
     assert "calcium is never true" in text
     assert "criteria exercised each way: 3 of 4 (75 %)" in text
+    assert "criteria that decide a scenario each way: 3 of 4" in text
+    assert "calcium never decides by holding" in text
     assert "ok" not in text.split()
     told = report_text(report, every_scenario=True)
     assert "example_centre/kidney_alarm true: creatinine true, calcium unknown" in told
@@ -105,6 +111,7 @@ def test_the_reports_say_it(centre: Path) -> None:
     assert "Example centre &lt;b&gt;(fictional)&lt;/b&gt;" in page
     assert "<b>" not in page
     assert "example_centre/kidney_alarm: calcium is never true" in page
+    assert "kidney.feature:4: The creatinine is high" in page
 
 
 def test_a_failing_scenario_names_its_step(centre: Path) -> None:
