@@ -43,10 +43,12 @@ lint: $(READY) ## style, types and import contracts; every command runs, failure
 	echo "lint: $$failed of $$run commands failed"; test $$failed -eq 0
 
 docs: $(READY) ## write the generated pages (handbook, error catalogue) again
+	@$(BIN)/python -m ui.workbench.figure_files --write
 	@$(BIN)/python -m ui.workbench.handbook --write docs/handbook
 	@$(BIN)/python -m ui.workbench.error_catalogue --write docs/errors.md
 
 docs-check: $(READY) ## fail if a generated page is stale
+	@$(BIN)/python -m ui.workbench.figure_files --check
 	@$(BIN)/python -m ui.workbench.handbook --check docs/handbook
 	@$(BIN)/python -m ui.workbench.error_catalogue --check docs/errors.md
 
@@ -63,8 +65,8 @@ sound: $(READY) ## weigh 100,000 generated (state, rule) pairs against every rea
 real: $(READY) ## judge every row of two real data sets beside a hand-written oracle
 	@MSPIKE_EVERY_ROW=1 $(BIN)/python -m pytest -q -n 0 tests/conformance/real_data
 
-mutants: $(READY) ## make slips in every shipped rule, and write docs/mutation.md
-	@$(BIN)/mspike rules mutate --features features --jobs 2 --write docs/mutation.md; test $$? -le 1
+mutants: $(READY) ## make slips in every shipped rule, and list those that no scenario notices
+	@$(BIN)/mspike rules mutate --features features --jobs 2
 
 replay: $(READY) ## replay the proofs of 10,000 generated patients; each alone, each piece left out
 	@$(BIN)/python -m tests.generative.check replay --patients 10000 --jobs 2

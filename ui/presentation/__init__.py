@@ -27,6 +27,7 @@ from ui.presentation.patient_view import PatientView, Summary, patient_view
 from ui.presentation.prognosis_panel import PrognosisPanel, panels_of
 from ui.presentation.questions import QuestionView
 from ui.presentation.record import Complaint, counts_sentence
+from ui.presentation.rule_figures import figures_file, shipped_figures
 from ui.presentation.rule_lines import criteria_lines
 from ui.presentation.side_by_side import (
     Agreement,
@@ -80,6 +81,7 @@ __all__ = [
     "curve_svg",
     "definition_of",
     "element",
+    "figures_file",
     "joined",
     "lesion_text",
     "level_text",
@@ -88,6 +90,7 @@ __all__ = [
     "patient_view",
     "picture",
     "prose",
+    "shipped_figures",
     "side_by_side",
     "study_title",
     "timeline_of",

@@ -35,6 +35,7 @@ from ui.workbench.features import (
     feature_files,
     read_features,
 )
+from ui.workbench.figure_words import figure_lines, index_cells, index_words
 from ui.workbench.sentences import SENTENCES
 from ui.workbench.words import Misunderstood
 
@@ -124,13 +125,15 @@ def _index(rulesets: Sequence[RuleSet]) -> str:
         "A verdict is TRUE or FALSE only if every reading of the record agrees. UNKNOWN says "
         "what is missing; NOT APPLICABLE says that the rule does not ask about this patient.",
         "",
-        "| rule set | kind | version | rules |",
-        "|---|---|---|---|",
+        "| rule set | kind | version | rules | mutants noticed | criteria decisive |",
+        "|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| [{r.title}]({r.name}.md) | {r.kind} | {r.version} | {len(r.rules)} |"
+        f"| [{r.title}]({r.name}.md) | {r.kind} | {r.version} | {len(r.rules)} | "
+        f"{' | '.join(index_cells(r.name))} |"
         for r in rulesets
     ]
+    lines += ["", *index_words([r.name for r in rulesets])]
     lines += [
         "",
         "[The sentences](sentences.md) in which scenarios and cases are written.",
@@ -219,6 +222,7 @@ def _rules(
             "",
             *(f"- {caution}" for caution in first.cautions),
         )
+    yield from figure_lines(first)
     yield from _examples(rules, cases, shown)
 
 

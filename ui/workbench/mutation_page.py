@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from engine.verification import Score
+from engine.verification import RuleFigures, Score
 
 _HEAD: Final = """\
-<!-- Generated: make mutants. -->
+<!-- Generated: make docs. -->
 
 # Which slips the scenarios notice
 
@@ -35,7 +35,7 @@ def mutation_text(scores: Sequence[Score]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def mutation_page(scores: Sequence[Score]) -> str:
+def mutation_page(scores: Sequence[Score | RuleFigures]) -> str:
     """The figures as Markdown."""
     kinds: dict[str, tuple[int, int]] = {}
     for score in scores:
@@ -53,7 +53,7 @@ def mutation_page(scores: Sequence[Score]) -> str:
     return f"{_HEAD}**{_total(scores)}**\n\n{by_rule}\n{by_kind}"
 
 
-def _total(scores: Iterable[Score]) -> str:
+def _total(scores: Iterable[Score | RuleFigures]) -> str:
     made = sum(score.mutants for score in scores)
     seen = sum(score.killed for score in scores)
     share = f" ({100 * seen / made:.1f} %)" if made else ""

@@ -52,7 +52,9 @@ def run_features(rulesets: str | Sequence[str], paths: Sequence[Path]) -> Report
         raise RunBroken(f"there is no scenario in {told}")
     runs = [_shortened(run) for run in _run(names, files)]
     probes = probes_of_features(files, loaded)
-    return report_of(loaded, runs, [s for r in loaded for s in shown(r, probes)])
+    return report_of(
+        loaded, runs, [s for r in loaded for s in shown(r, probes.get(r.name, []))]
+    )
 
 
 def _run(names: Sequence[str], files: Sequence[Path]) -> Sequence[ScenarioRun]:
