@@ -116,7 +116,8 @@ def test_the_wheel_holds_the_three_packages_the_rules_and_nothing_else(wheel):
         files = (p for p in root.rglob("*") if p.is_file() and p.name[0] != ".")
         return {p.relative_to(root) for p in files if p.suffix != ".pyc"}
 
-    assert data(wheel / "engine" / "_rules") == data(ROOT / "rules")
+    figures = {Path("verification") / f for f in data(ROOT / "docs" / "verification")}
+    assert data(wheel / "engine" / "_rules") == data(ROOT / "rules") | figures
     assert not list((ROOT / "rules").rglob("*.py"))
 
 
@@ -124,6 +125,7 @@ def test_the_wheel_works_without_the_checkout(wheel, tmp_path):
     code = (
         "import json, sys; sys.path.insert(0, sys.argv[1]); import engine.language as l; "
         "names = l.shipped_ruleset_names(); [l.shipped_ruleset(n) for n in names]; "
+        "import ui.presentation as p; assert all(p.shipped_figures(n) for n in names); "
         "print(json.dumps([str(l.rules_root()), names]))"
     )
     command = (sys.executable, "-I", "-c", code, str(wheel))

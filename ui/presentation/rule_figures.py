@@ -12,12 +12,17 @@ from engine.language import rules_root
 from engine.verification import RuleSetFigures
 
 FIGURES: Final = "verification"
-"""Folder below ``rules/`` where they stand; ``make docs`` writes them."""
+"""Folder where they stand; ``make docs`` writes them."""
 
 
 def figures_file(ruleset: str) -> Path:
-    """Where the figures of a shipped rule set stand."""
-    return rules_root() / FIGURES / f"{ruleset}.json"
+    """Where the figures of a shipped rule set stand.
+
+    That is inside the package, or among the generated pages of a checkout.
+    """
+    packaged = rules_root() / FIGURES
+    folder = packaged if packaged.is_dir() else rules_root().parent / "docs" / FIGURES
+    return folder / f"{ruleset}.json"
 
 
 @cache

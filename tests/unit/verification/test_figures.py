@@ -1,4 +1,4 @@
-"""The figures that stand in rules/verification are those of the rules as they are."""
+"""The figures that stand in docs/verification are those of the rules as they are."""
 
 from __future__ import annotations
 
