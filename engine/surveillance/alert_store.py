@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from engine.database import connect, migrate
 from engine.surveillance.alert_rows import (
     entries_in,
     is_late,
@@ -26,13 +27,7 @@ from engine.surveillance.alert_rows import (
     situations_in,
     withdrawals_in,
 )
-from engine.surveillance.alert_tables import (
-    CHAIN,
-    SHOWN,
-    WITHDRAWN,
-    connect,
-    migrate,
-)
+from engine.surveillance.alert_tables import CHAIN, MIGRATIONS, SHOWN, WITHDRAWN
 from engine.surveillance.history import Entry, broken_entries
 from engine.surveillance.life import (
     Change,
@@ -66,7 +61,7 @@ class AlertStore:
                 patient value.
         """
         self.engine = connect(where)
-        migrate(self.engine)
+        migrate(self.engine, *MIGRATIONS)
 
     def close(self) -> None:
         """Let go of the database."""

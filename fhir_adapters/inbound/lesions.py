@@ -13,6 +13,7 @@ from fhir_adapters.inbound.elements import (
     Coding,
     Concept,
     Malformed,
+    Reference,
     is_given,
     items_of,
     read_element,
@@ -31,6 +32,11 @@ _FINDINGS: Final[dict[str, Literal["soft_tissue", "bone"]]] = {
 _TEXT: Final = "report_text"
 _VALUE: Final = "Observation.valueCodeableConcept"
 _OUR_CODES: Final = "https://mspike.example/fhir/CodeSystem/imaging-finding"
+REPORTED_IN: Final = "https://mspike.example/fhir/StructureDefinition/reported-in"
+"""Extension: the DiagnosticReport a finding is from, if no ImagingStudy is on record."""
+
+BY_HAND: Final = "https://mspike.example/fhir/bedside"
+"""``meta.source`` of what a person entered or confirmed on a page of mspike."""
 
 
 class _Details(Struct):
@@ -42,6 +48,19 @@ class _Details(Struct):
     additional: Interval | None = None
     answers: set[str] = set()
     unclear: bool = False
+
+
+class _Performer(Struct):
+    """Who made a finding."""
+
+    display: str = ""
+
+
+class _Extension(Struct):
+    """An extension that refers to a resource."""
+
+    url: str = ""
+    valueReference: Reference | None = None
 
 
 def read_finding(
@@ -69,7 +88,34 @@ def _study_of(observation: Observation, label: str, reading: Reading) -> str:
         target = reading.resolve(reference)
         if target.startswith(("ImagingStudy/", "DiagnosticReport/")):
             return target
-    return reading.study_of_result.get(label, "")
+    return _reported_in(observation, reading) or reading.study_of_result.get(label, "")
+
+
+def _reported_in(observation: Observation, reading: Reading) -> str:
+    """The report that our extension names; empty if it names none."""
+    if observation.extension is ABSENT:
+        return ""
+    try:
+        items = [read_element(i, _Extension) for i in items_of(observation.extension)]
+    except Malformed:
+        return ""
+    for item in items:
+        if item.url == REPORTED_IN and item.valueReference is not None:
+            target = reading.resolve(item.valueReference.reference or "")
+            if target.startswith("DiagnosticReport/"):
+                return target
+    return ""
+
+
+def _entered_by(observation: Observation) -> str:
+    """Who entered a finding by hand on a page of mspike; empty for a feed."""
+    if observation.meta is None or observation.meta.source != BY_HAND:
+        return ""
+    try:
+        named = [read_element(i, _Performer) for i in items_of(observation.performer)]
+    except Malformed:
+        named = []
+    return ", ".join(who.display for who in named if who.display) or "a person"
 
 
 def _read_list(
@@ -90,6 +136,7 @@ def _read_list(
             recorded=known_at(observation, label, when, reading),
             source=source_of(observation, label, _VALUE, "complete"),
             preliminary=observation.status == PRELIMINARY,
+            entered_by=_entered_by(observation),
             study=study,
         )
     )
@@ -116,6 +163,7 @@ def _read_lesion(
             recorded=known_at(observation, label, when, reading),
             source=source_of(observation, label, _VALUE, answer.words or answer.target),
             preliminary=observation.status == PRELIMINARY,
+            entered_by=_entered_by(observation),
             lesion_kind=_FINDINGS[meaning.target],
             present=answer.target == "present",
             bone_contiguity=details.contiguity,

@@ -19,7 +19,7 @@ from fhir_adapters.inbound.elements import (
     read_element,
     references_of,
 )
-from fhir_adapters.inbound.reading import Bucket, Reading, source_of
+from fhir_adapters.inbound.reading import Bucket, Reading, ReportText, source_of
 from fhir_adapters.inbound.resources import ABSENT, DocumentReference, Resource
 from fhir_adapters.inbound.times import moment_of
 
@@ -117,6 +117,18 @@ def read_text(
     if len(text) > MAX_TEXT:
         reading.complain("MS-D087", label, field)
         return 0
+    if text.strip():
+        reading.reports.append(
+            ReportText(
+                label,
+                field,
+                told.study,
+                told.when,
+                told.recorded,
+                told.preliminary,
+                text,
+            )
+        )
     found = reading.mapping.narrative.mentions(text)
     for mention in found:
         reading.mentions.append(

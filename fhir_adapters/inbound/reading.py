@@ -45,6 +45,28 @@ class Tally(Struct):
         return ResourceCounts(*self.counts)
 
 
+class ReportText(Struct, frozen=True, gc=False):
+    """A report in words, as it was read.
+
+    Attributes:
+        resource: ``DiagnosticReport/r1``.
+        field: path inside the resource.
+        study: reference to the study it is about, empty if none is named.
+        when: when it was made.
+        recorded: when it became known.
+        preliminary: it is not final.
+        text: its words.
+    """
+
+    resource: str
+    field: str
+    study: str
+    when: When
+    recorded: When
+    preliminary: bool
+    text: str
+
+
 class Reading:
     """Facts and complaints of one patient, as its resources are read.
 
@@ -56,6 +78,7 @@ class Reading:
         lesions: those of the facts that are lesions.
         superseded: facts of earlier versions, each with when it was corrected.
         mentions: what reports say in words.
+        reports: the words themselves.
         quality: complaints.
         names: ``fullUrl`` of Bundle entries to the resources they name.
         medications: Medication resources by reference.
@@ -72,6 +95,7 @@ class Reading:
         "mentions",
         "names",
         "quality",
+        "reports",
         "study_of_result",
         "superseded",
         "times",
@@ -95,6 +119,7 @@ class Reading:
         self.lesions: list[LesionFinding] = []
         self.superseded: list[tuple[When, Fact]] = []
         self.mentions: list[NarrativeMention] = []
+        self.reports: list[ReportText] = []
         self.quality: list[DataQuality] = []
         self.void_studies: set[str] = set()
         self.study_of_result: dict[str, str] = {}

@@ -8,7 +8,7 @@ memory holds one patient at a time (and what belongs to no patient).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 from weakref import finalize
@@ -16,6 +16,7 @@ from weakref import finalize
 from fhir_adapters.complaints import Catalogue, Unreadable, shipped_catalogue
 from fhir_adapters.inbound.decode import (
     Bundle,
+    decode_document,
     flat,
 )
 from fhir_adapters.inbound.grouping import (
@@ -113,6 +114,25 @@ class Records:
             part, offset, length, line = where[start : start + _WIDTH]
             data = self._source.read(part, offset, length)
             self._load(Block(part, offset, data, line), grouping, [])
+        return grouping.patients[patient]
+
+    def record_with(self, patient: str, texts: Iterable[bytes]) -> PatientRecord:
+        """The record of one patient and further resources of the same patient.
+
+        Args:
+            patient: logical id.
+            texts: each a resource as JSON.
+
+        Raises:
+            KeyError: no patient has this id.
+            ValueError: a text cannot be read; its message holds no value.
+        """
+        grouping = Grouping(self._subjects)
+        grouping.patients[patient] = _copy(self.record(patient))
+        for text in texts:
+            found = decode_document(text, "finding", self._texts.catalogue)
+            if found.unreadable or grouping.add_text(found.resources) != {patient}:
+                raise ValueError(f"a further resource of {patient} cannot be read")
         return grouping.patients[patient]
 
     def close(self) -> None:

@@ -23,6 +23,7 @@ class Meta(Struct, gc=False):
 
     versionId: str | None = None
     lastUpdated: str | None = None
+    source: str | None = None
 
 
 class Resource(Struct, gc=False, tag_field="resourceType", omit_defaults=True):
@@ -65,6 +66,8 @@ class Observation(Resource, tag="Observation", gc=False, omit_defaults=True):
     method: Raw = ABSENT
     specimen: Raw = ABSENT
     derivedFrom: Raw = ABSENT
+    performer: Raw = ABSENT
+    extension: Raw = ABSENT
     component: Raw = ABSENT
 
 

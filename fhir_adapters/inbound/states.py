@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, tzinfo
+
+from msgspec import Struct
 
 from engine.state import DataQuality, PatientState, patient_state
 from fhir_adapters.complaints import Unreadable
@@ -13,10 +15,22 @@ from fhir_adapters.inbound.mapping import InboundMapping
 from fhir_adapters.inbound.moments import times_in
 from fhir_adapters.inbound.narrative import said_once
 from fhir_adapters.inbound.readers import bucket_of_loose
-from fhir_adapters.inbound.reading import Bucket, Reading, Tally
+from fhir_adapters.inbound.reading import Bucket, Reading, ReportText, Tally
 from fhir_adapters.inbound.record_reader import read_record
 from fhir_adapters.inbound.records import Records
 from fhir_adapters.inbound.resources import type_name
+
+
+class PatientChart(Struct, frozen=True):
+    """One patient: the facts, and what reports say in their own words.
+
+    Attributes:
+        state: the facts.
+        reports: reports of imaging and others that speak of lesions, as read.
+    """
+
+    state: PatientState
+    reports: tuple[ReportText, ...]
 
 
 class PatientStates:
@@ -84,7 +98,25 @@ class PatientStates:
         """
         return self._state(self.records.record(patient))
 
+    def chart(self, patient: str, further: Iterable[bytes] = ()) -> PatientChart:
+        """The state of one patient with the reports in words.
+
+        Args:
+            patient: logical id.
+            further: resources of the same patient from elsewhere, each as JSON; they
+                are read as if they stood in the input.
+
+        Raises:
+            KeyError: no patient has this id.
+            ValueError: a further resource cannot be read.
+        """
+        reading, tally = self._read(self.records.record_with(patient, further))
+        return PatientChart(_state(patient, reading, tally), tuple(reading.reports))
+
     def _state(self, record: PatientRecord) -> PatientState:
+        return _state(record.patient, *self._read(record))
+
+    def _read(self, record: PatientRecord) -> tuple[Reading, Tally]:
         medications = {**self.records.loose.medications, **record.medications}
         reading = Reading(self._mapping, self._times, record.names, medications)
         tally = Tally([0, 0, 0, 0], reading.quality)
@@ -97,14 +129,7 @@ class PatientStates:
             for bucket, number in zip(Bucket, self._loose.counts, strict=True):
                 tally.add(bucket, number)
             reading.quality += self._loose.quality
-        return patient_state(
-            record.patient,
-            reading.facts,
-            reading.quality,
-            tally.resources(),
-            reading.superseded,
-            said_once(reading.mentions),
-        )
+        return reading, tally
 
     def _tally_loose(self) -> Tally:
         reading = Reading(self._mapping, self._times, {}, {})
@@ -130,6 +155,17 @@ class PatientStates:
                 tally.quality.append(DataQuality(part.code, message, ""))
                 tally.add(Bucket.SET_ASIDE)
         return tally
+
+
+def _state(patient: str, reading: Reading, tally: Tally) -> PatientState:
+    return patient_state(
+        patient,
+        reading.facts,
+        reading.quality,
+        tally.resources(),
+        reading.superseded,
+        said_once(reading.mentions),
+    )
 
 
 def patient_states(

@@ -43,7 +43,7 @@ class Texts:
     ) -> None:
         """Take the input, and whether keys that stand twice are refused."""
         self._source = source
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._thorough = thorough
 
     def whole_lines(self, block: Block) -> list[Resource | Bundle] | None:
@@ -57,7 +57,7 @@ class Texts:
         """The decoded texts of a block, one by one, with their places."""
         if block.fault:
             place = self._source.name(block.part, block.line)
-            told = self._catalogue.unreadable(block.fault, place, block.detail)
+            told = self.catalogue.unreadable(block.fault, place, block.detail)
             unreadable.append(told)
             return
         if not block.line:
@@ -85,5 +85,5 @@ class Texts:
     def _decode(self, block: Block, data: bytes, line: int) -> Decoded:
         place = self._source.name(block.part, line)
         if block.too_large:
-            return Decoded([], [self._catalogue.unreadable("MS-D005", place)])
-        return decode_document(data, place, self._catalogue, thorough=self._thorough)
+            return Decoded([], [self.catalogue.unreadable("MS-D005", place)])
+        return decode_document(data, place, self.catalogue, thorough=self._thorough)

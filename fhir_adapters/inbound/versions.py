@@ -108,7 +108,8 @@ def _written(resource: Resource) -> bytes:
 def _said(resource: Resource) -> str:
     """What the resource says, however its JSON is laid out, without its version."""
     elements = json.loads(_written(resource), parse_float=str, parse_int=str)
-    elements.pop("meta", None)
+    for about in ("meta", "performer", "extension"):
+        elements.pop(about, None)
     return json.dumps(elements, sort_keys=True)
 
 

@@ -20,7 +20,7 @@ PUBLISHED_ESTIMATE: Final = f"{BASE}/StructureDefinition/published-estimate"
 DATA_REQUEST: Final = f"{BASE}/StructureDefinition/data-request"
 
 _IDS: Final = uuid.uuid5(uuid.NAMESPACE_URL, BASE)
-_TEST_DATA: Final = (
+TEST_DATA: Final = (
     {
         "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
         "code": "HTEST",
@@ -69,7 +69,7 @@ class Frame(Struct, frozen=True):
         """A resource with its stable id, its label and the elements that are not empty."""
         head: Json = {"resourceType": kind, "id": self.id(kind, *parts)}
         if self.synthetic:
-            head["meta"] = {"tag": [dict(tag) for tag in _TEST_DATA]}
+            head["meta"] = {"tag": [dict(tag) for tag in TEST_DATA]}
         return head | given(**elements)
 
     def identifier(self, kind: str, *parts: str) -> list[Json]:
