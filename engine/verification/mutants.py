@@ -9,10 +9,15 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from engine.language import (
+    Drops,
+    Falls,
     Gate,
     Group,
     Leaf,
+    Measurable,
     Node,
+    Reduced,
+    Rises,
     Rule,
     RuleHolds,
     RuleSet,
@@ -20,6 +25,7 @@ from engine.language import (
     Span,
     TimePoint,
     Vocabulary,
+    leaves,
 )
 from engine.verification.leaf_mutants import changes_of
 
@@ -208,7 +214,13 @@ def _shifted(point: TimePoint) -> Iterator[tuple[TimePoint, str]]:
 
 
 def _uses_baseline(rule: Rule) -> bool:
-    return "baseline" in repr(rule.nodes) or "Rises" in repr(rule.nodes)
+    """Whether a criterion of the rule itself compares with the value at baseline."""
+    tests = [leaf.test for node in rule.nodes for leaf in leaves(node)]
+    return any(
+        isinstance(test, Rises | Falls | Reduced | Drops | Measurable)
+        or getattr(test, "reading", "") == "baseline"
+        for test in tests
+    )
 
 
 class _Maker:

@@ -163,6 +163,9 @@ Feature: Progressive disease (IMWG 2016)
       | soft-tissue | 20 mm        | 30 mm        | UNKNOWN |
       | bone        | 20 x 11 mm   | 29.9 x 20 mm | FALSE   |
       | bone        | 20 x 11 mm   | 30 x 20 mm   | TRUE    |
+      | bone        | 20 x 9.9 mm  | 30 x 20 mm   | FALSE   |
+      | bone        | 20 x 10 mm   | 30 x 20 mm   | FALSE   |
+      | bone        | 20 x 10.1 mm | 30 x 20 mm   | TRUE    |
 
   Scenario Outline: A new <kind> lesion needs no complete list and no second study
     Given a CAR T infusion of ide-cel on 2023-10-01
