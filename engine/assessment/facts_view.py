@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from engine.assessment.contract import (
     CytogeneticView,
     EventView,
@@ -25,6 +23,7 @@ from engine.state import (
     PatientState,
     Therapy,
 )
+from engine.values import iso_day
 
 
 def facts_view(state: PatientState, vocabulary: Vocabulary) -> FactsView:
@@ -66,8 +65,8 @@ def _point(result: Measurement) -> SeriesPoint:
     value, when = result.value, result.when
     return SeriesPoint(
         when.day_text(),
-        date.fromordinal(when.first_day).isoformat(),
-        date.fromordinal(when.last_day).isoformat(),
+        iso_day(when.first_day),
+        iso_day(when.last_day),
         "not measured" if value is None else value.text(),
         None if value is None else value.low,
         None if value is None else value.high,

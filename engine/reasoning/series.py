@@ -15,7 +15,7 @@ from engine.values.interval import ZERO
 from engine.values.when import LAST_DAY
 
 
-class Draw(Struct, frozen=True):
+class Draw(Struct, frozen=True, gc=False):
     """One sample of a series.
 
     Attributes:
@@ -62,17 +62,17 @@ def _draws(measurements: list[Measurement]) -> tuple[Draw, ...]:
     # Two results of one month are two draws in unknown order; two of one day or one
     # moment are one draw told twice.
     draws: list[Draw] = []
-    told_at: tuple[int, int] | None = None
+    before: When | None = None
     group: list[Measurement] = []
     for result in measurements:
         value, when = result.value, result.when
         if value is None:
             continue
-        if told_at == (when.start, when.end) and when.first_day == when.last_day:
+        if before is not None and when.same_time(before) and when.is_one_day:
             group.append(result)
             draws[-1] = _draw(group)
             continue
-        told_at, group = (when.start, when.end), [result]
+        before, group = when, [result]
         draws.append(Draw(when, value, (result,)))
     return tuple(draws)
 
@@ -138,11 +138,12 @@ def _window(chart: Chart, draws: tuple[Draw, ...], index_name: str) -> Window:
     before: list[tuple[Draw, bool]] = []
     since: list[tuple[Draw, bool]] = []
     for draw in draws:
-        first, last = draw.when.first_day, draw.when.last_day
-        if first < sure_after and first <= may_be_cut and last >= may_be_from:
-            before.append((draw, first >= sure_from and last <= sure_cut))
+        when = draw.when
+        first, last = when.first_day, when.last_day
         if last >= may_be_after and first <= may_be_end:
             since.append((draw, first >= sure_after and last <= sure_end))
+        if first < sure_after and first <= may_be_cut and last >= may_be_from:
+            before.append((draw, first >= sure_from and last <= sure_cut))
     latest = max((d.when.start for d, is_sure in before if is_sure), default=None)
     baseline = tuple(
         draw for draw, _ in before if latest is None or draw.when.end > latest
@@ -155,14 +156,22 @@ def dflc_draws(
     chart: Chart, series: DerivedSeries, *, kappa_involved: bool
 ) -> tuple[Draw, ...]:
     """Involved minus uninvolved chain of each sample, never below zero."""
-    return tuple(
-        Draw(
-            kappa.when,
-            _difference(kappa.value, other.value, kappa_involved=kappa_involved),
-            kappa.facts + other.facts,
+    key = ("difference", series.name, kappa_involved)
+    found = chart.cache.get(key)
+    if found is None:
+        found = chart.cache[key] = tuple(
+            [
+                Draw(
+                    kappa.when,
+                    _difference(
+                        kappa.value, other.value, kappa_involved=kappa_involved
+                    ),
+                    kappa.facts + other.facts,
+                )
+                for kappa, other in paired_chains(chart, series)
+            ]
         )
-        for kappa, other in paired_chains(chart, series)
-    )
+    return found  # type: ignore[return-value]
 
 
 def _difference(kappa: Interval, other: Interval, *, kappa_involved: bool) -> Interval:
@@ -193,8 +202,13 @@ def _pairs(
     kappas: tuple[Draw, ...], lambdas: tuple[Draw, ...]
 ) -> Iterator[tuple[Draw, Draw]]:
     if len(kappas) == len(lambdas) and all(map(_drawn_together, kappas, lambdas)):
-        yield from zip(kappas, lambdas, strict=True)
-        return
+        return zip(kappas, lambdas, strict=True)
+    return _pairs_by_marks(kappas, lambdas)
+
+
+def _pairs_by_marks(
+    kappas: tuple[Draw, ...], lambdas: tuple[Draw, ...]
+) -> Iterator[tuple[Draw, Draw]]:
     waiting: dict[object, list[int]] = {}
     for number, draw in enumerate(lambdas):
         for mark in _sample_marks(draw):
@@ -211,11 +225,10 @@ def _pairs(
 
 def _drawn_together(kappa: Draw, other: Draw) -> bool:
     """Whether the two can only be one sample: the same time and no specimen named."""
-    one, two = kappa.facts[0], other.facts[0]
+    one, two, when = kappa.facts[0], other.facts[0], kappa.when
     return (
-        kappa.when.start == other.when.start
-        and kappa.when.end == other.when.end
-        and kappa.when.is_one_day
+        when.same_time(other.when)
+        and when.first_day == when.last_day
         and not (isinstance(one, Measurement) and one.specimen)
         and not (isinstance(two, Measurement) and two.specimen)
     )
@@ -250,6 +263,14 @@ def involved_chain(chart: Chart, series: DerivedSeries, index_name: str) -> Invo
     The involved chain is the one on whose side the baseline ratio is abnormal
     (normal 0.26 to 1.65, IMWG 2016); otherwise it is not known.
     """
+    key = ("involved", series.name, index_name)
+    found = chart.cache.get(key)
+    if found is None:
+        found = chart.cache[key] = _involved_chain(chart, series, index_name)
+    return found  # type: ignore[return-value]
+
+
+def _involved_chain(chart: Chart, series: DerivedSeries, index_name: str) -> Involved:
     ratio = chart.vocabulary.analytes[series.ratio]
     assert ratio.normal_low is not None  # noqa: S101 - the vocabulary states both
     assert ratio.normal_high is not None  # noqa: S101

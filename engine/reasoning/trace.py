@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from msgspec import Struct
 
 from engine.language import Gate, Node, Rule
 from engine.reasoning.finding import Finding
 from engine.reasoning.verdict import CriterionOutcome
-from engine.values import TRUE, UNKNOWN, Once, Possible, is_decided, outcome_of
+from engine.values import (
+    TRUE,
+    UNKNOWN,
+    Once,
+    Possible,
+    is_decided,
+    iso_day,
+    outcome_of,
+)
 
 
 class Trace(Struct, frozen=True, dict=True):
@@ -97,4 +103,4 @@ def _telling(trace: Trace) -> Finding | None:
 
 def day_of(ordinal: int | None) -> str | None:
     """A day as a reader writes it."""
-    return None if ordinal is None else date.fromordinal(ordinal).isoformat()
+    return None if ordinal is None else iso_day(ordinal)

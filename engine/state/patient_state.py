@@ -111,7 +111,7 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
     @Once
     def has_preliminary(self) -> bool:
         """Whether any fact is preliminary."""
-        return any(fact.preliminary for fact in self.facts)
+        return True in [fact.preliminary for fact in self.facts]
 
     def of(self, fact_type: type[FactT]) -> list[FactT]:
         """All facts of one type, in order of time."""
@@ -134,6 +134,17 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
         kept = tuple(f for f in self.facts if not f.preliminary)
         return PatientState(self.patient, kept, closed=self.closed)
 
+    def _is_known_at(self, as_of: When) -> bool:
+        """Whether all of it was known then: nothing is left out, cut or put back."""
+        limit, last_day = as_of.end, as_of.last_day
+        if self.superseded:
+            return False
+        for fact in (*self.facts, *self.mentions):
+            when, recorded = fact.when, fact.recorded
+            if when.end > limit or when.last_day > last_day or recorded.start >= limit:
+                return False
+        return True
+
     def known_at(self, as_of: When) -> PatientState:
         """What was known at the end of ``as_of``: nothing later is seen.
 
@@ -143,6 +154,8 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
         has been drawn; if the record does not say that it was known by then, it counts
         as preliminary: it supports no verdict, and blocks a FALSE that it would overturn.
         """
+        if self._is_known_at(as_of):
+            return self
         limit, last_day = as_of.end, as_of.last_day
         kept: list[Fact] = []
         waiting = [fact for until, fact in self.superseded if until.start >= limit]

@@ -28,7 +28,15 @@ from engine.values.truth import (
     none_of,
     outcome_of,
 )
-from engine.values.when import When, days, midnight, read_when, spanning, zone
+from engine.values.when import (
+    When,
+    days,
+    iso_day,
+    midnight,
+    read_when,
+    spanning,
+    zone,
+)
 
 __all__ = [
     "ANY_AMOUNT",
@@ -52,6 +60,7 @@ __all__ = [
     "gated",
     "hull",
     "is_decided",
+    "iso_day",
     "midnight",
     "negate",
     "none_of",

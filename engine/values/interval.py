@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -119,6 +120,8 @@ class Interval(Struct, frozen=True, gc=False):
         return f"{plain(self.low)} to {plain(self.high)}"
 
 
+# Equal numbers have equal texts, and the values of a record come again and again.
+@lru_cache(maxsize=65536)
 def plain(number: Decimal) -> str:
     """A decimal without exponent and without trailing zeros.
 

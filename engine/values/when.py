@@ -79,9 +79,13 @@ class When(Struct, frozen=True, gc=False):
 
     def day_text(self) -> str:
         """The day as a reader writes it: ``2024-01-20``, or as recorded if partial."""
-        if self.is_one_day:
-            return date.fromordinal(self.first_day).isoformat()
-        return self.text
+        return iso_day(self.first_day) if self.is_one_day else self.text
+
+
+@lru_cache(maxsize=65536)
+def iso_day(ordinal: int) -> str:
+    """The day with a proleptic ordinal, as ``2024-01-20``."""
+    return date.fromordinal(ordinal).isoformat()
 
 
 def zone(name: str) -> tzinfo:

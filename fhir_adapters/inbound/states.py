@@ -125,7 +125,7 @@ class PatientStates:
             reading.complain("MS-D027", f"Patient/{record.patient}")
         else:
             read_record(record, reading, tally)
-        if self._alone:
+        if self._alone and (self._loose.quality or any(self._loose.counts)):
             for bucket, number in zip(Bucket, self._loose.counts, strict=True):
                 tally.add(bucket, number)
             reading.quality += self._loose.quality

@@ -39,15 +39,20 @@ def is_ndjson(head: bytes) -> bool:
     It is if its first line and the next that is not blank both open an object at
     once: no writer of one indented JSON object does that.
     """
-    lines = head.removeprefix(BOM).lstrip(_BLANK).split(b"\n")
-    following = next((line for line in lines[1:] if line.strip(_BLANK)), b"")
-    return lines[0].startswith(b"{") and following.lstrip(_BLANK).startswith(b"{")
+    # Looked at where it stands: a head is large, and copies of it are slow to make.
+    first = _TEXT.search(head, len(BOM) if head.startswith(BOM) else 0)
+    if first is None or first[0] != b"{":
+        return False
+    end = head.find(b"\n", first.start())
+    following = _TEXT.search(head, end) if end >= 0 else None
+    return following is not None and following[0] == b"{"
 
 
 def _head(stream: BinaryIO) -> bytes:
     """The beginning of a stream: a block, to the end of its line, and some of the next."""
     head = stream.read(BLOCK_BYTES)
-    if b"\n" not in head.strip(_BLANK):
+    text = _TEXT.search(head)
+    if text is None or head.find(b"\n", text.start(), len(head.rstrip(_BLANK))) < 0:
         head += stream.readline(MAX_DOCUMENT_BYTES) + stream.read(BLOCK_BYTES)
     return head
 
