@@ -83,7 +83,6 @@ class Chart:
         self._of_kind: dict[str, set[str]] = {}
         self._of_kinds: dict[tuple[str, ...], frozenset[str]] = {}
         self._smaller: dict[tuple[str, ...], Chart] = {}
-        self.kinds: dict[int, tuple[str, ...]] = {}
 
     def keeping(self, resources: frozenset[str]) -> Chart:
         """The same patient with only the facts of ``resources``, made once."""
@@ -147,6 +146,12 @@ class Chart:
                 found = smaller.anchor(name)
             self._anchors[name] = found
         return found
+
+    @Once
+    def on_record(self) -> tuple[tuple[bool, bool], ...]:
+        """Of each event of the vocabulary, whether it is on record, and surely."""
+        anchors = [self.anchor(name) for name in self.vocabulary.events]
+        return tuple([(a.when is not None, a.certain) for a in anchors])
 
     def missing_event(self, name: str) -> str:
         """Title of the event that is missing when ``name`` is not on record.

@@ -20,10 +20,10 @@ from engine.language import (
 )
 from engine.reasoning.chart import Chart
 from engine.reasoning.closed import surely_not_given
+from engine.reasoning.criterion import criterion_of
 from engine.reasoning.finding import Finding
 from engine.reasoning.reach import OUTSIDE, mask_of_names, reachable
 from engine.reasoning.trace import RuleTrace, Trace
-from engine.reasoning.weigh import criterion_of
 from engine.reasoning.wording import final_requests
 from engine.values import (
     FALSE,

@@ -27,22 +27,35 @@ from engine.language import (
 from engine.reasoning.by_readings import Readings
 from engine.reasoning.chart import EVENTS, Chart
 from engine.reasoning.closed import surely_not_given
-from engine.reasoning.weigh import Criterion, criterion_of, kinds_of
+from engine.reasoning.criterion import Criterion, criterion_of, kinds_of
 
 Said = tuple[str, str]
 Pattern = tuple[tuple[object, ...], ...]
 
 _NUMBERS = count()
+_MOST_ON_EVENTS = 256
 
 
 class _Group(Struct, frozen=True):
-    """Criteria and index events of a rule that look at the same kinds of facts."""
+    """Criteria and index events of a rule that look at the same kinds of facts.
+
+    Attributes:
+        number: its own.
+        kinds: of facts at which they look; empty if at all.
+        measured: those kinds that are no events.
+        criteria: the criteria.
+        events: the index events.
+        on_nothing: what they come to without any fact.
+        on_events: what they come to on events alone, by how these are on record.
+    """
 
     number: int
     kinds: tuple[str, ...]
+    measured: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     events: tuple[str, ...]
     on_nothing: dict[object, tuple[object, ...]]
+    on_events: dict[object, tuple[object, ...]]
 
     def outcomes(self, whole: Chart, kept: frozenset[str]) -> tuple[object, ...]:
         """What they come to on some resources of a patient."""
@@ -52,8 +65,22 @@ class _Group(Struct, frozen=True):
         key = (self.number, seen)
         found = whole.cache.get(key)
         if found is None:
-            found = whole.cache[key] = self._weighed(whole.keeping(seen))
+            found = whole.cache[key] = self._on_some(whole, seen)
         return found  # type: ignore[return-value]
+
+    def _on_some(self, whole: Chart, seen: frozenset[str]) -> tuple[object, ...]:
+        chart = whole.keeping(seen)
+        if not self.measured or not seen.isdisjoint(whole.resources_of(self.measured)):
+            return self._weighed(chart)
+        # Without a result there is nothing to count from an event: all that matters of
+        # it is whether it is on record. That is the same for most patients.
+        key = whole.state.closed, whole.as_of, chart.on_record
+        found = self.on_events.get(key)
+        if found is None:
+            if len(self.on_events) >= _MOST_ON_EVENTS:
+                self.on_events.clear()
+            found = self.on_events[key] = self._weighed(chart)
+        return found
 
     def _on_nothing(self, whole: Chart) -> tuple[object, ...]:
         """What they come to without any fact: the same for every patient of a day."""
@@ -126,7 +153,7 @@ def replay_of(ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary) -> Replay:
     if found is None or found.vocabulary is not vocabulary:
         rules = list(_rules(ruleset, rule, vocabulary, set()))
         names = tuple(dict.fromkeys(one.index for one in rules if one.index))
-        events = _Group(next(_NUMBERS), (EVENTS,), (), names, {})
+        events = _Group(next(_NUMBERS), (EVENTS,), (), (), names, {}, {})
         groups = tuple(_groups(rules, vocabulary))
         # The replay keeps its rule, so that the id stays its own.
         found = Replay(rule, ruleset, vocabulary, events, groups, {})
@@ -145,7 +172,8 @@ def _groups(rules: list[Rule], vocabulary: Vocabulary) -> Iterator[_Group]:
     for criterion in criteria.values():
         seeing.setdefault(kinds_of(criterion.node, vocabulary), []).append(criterion)
     for kinds, members in seeing.items():
-        yield _Group(next(_NUMBERS), kinds, tuple(members), (), {})
+        measured = tuple(kind for kind in kinds if kind != EVENTS)
+        yield _Group(next(_NUMBERS), kinds, measured, tuple(members), (), {}, {})
 
 
 def _rules(

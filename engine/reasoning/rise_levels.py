@@ -13,14 +13,13 @@ from decimal import Decimal
 from msgspec import Struct, structs
 
 from engine.language import Leaf, Rises, Rule, RuleSet, Vocabulary, leaves
+from engine.reasoning.chains import dflc_draws, involved_chain
 from engine.reasoning.chart import Chart
 from engine.reasoning.limits import Limits, limits_of
 from engine.reasoning.series import (
     Draw,
     Window,
-    dflc_draws,
     draws_of,
-    involved_chain,
     window_of,
 )
 from engine.reasoning.tested import tests_of

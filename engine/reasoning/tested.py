@@ -123,6 +123,9 @@ def _surely_consecutive(window: Window, one: Draw, two: Draw) -> bool:
 def level_of(one: Draw, two: Draw) -> Draw:
     """The level that two consecutive draws have reached: the higher of the two."""
     first, second = one.value, two.value
+    if first.is_point and second.is_point:
+        higher = second if _low(second) > _low(first) else first
+        return Draw(two.when, higher, one.facts + two.facts)
     low = max((first, second), key=_low)
     high = max((first, second), key=_high)
     value = Interval(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec import Struct, structs
+from collections.abc import Callable
+from typing import Any, Final
 
 from engine.language import (
     Appears,
@@ -13,26 +14,21 @@ from engine.language import (
     Doubles,
     Drops,
     Falls,
-    Gate,
     GivenBefore,
-    Group,
     Grows,
-    HasMeasure,
     IsState,
     Leaf,
     LinesBefore,
     Measurable,
-    Node,
     Reduced,
     RefractoryAgents,
     Rises,
     Rule,
     Some,
-    Test,
     TimePoint,
-    Vocabulary,
 )
-from engine.reasoning.chart import CYTOGENETICS, EVENTS, IMAGING, Chart
+from engine.reasoning.chains import Involved, dflc_draws, involved_chain
+from engine.reasoning.chart import Chart
 from engine.reasoning.charted import charted
 from engine.reasoning.closed import not_followed
 from engine.reasoning.confirmation import confirmed_rise_in
@@ -43,17 +39,9 @@ from engine.reasoning.finding import Finding
 from engine.reasoning.imaging import some_lesion
 from engine.reasoning.lesion_course import lesion_course
 from engine.reasoning.lines import lines_before
-from engine.reasoning.reach import is_negated
 from engine.reasoning.readings import compare, days_between, measurable, no_index
 from engine.reasoning.rise import rise_in
-from engine.reasoning.series import (
-    Involved,
-    Window,
-    dflc_draws,
-    draws_of,
-    involved_chain,
-    window_of,
-)
+from engine.reasoning.series import Window, draws_of, window_of
 from engine.reasoning.states import clone_fraction, is_state
 from engine.state import Fact
 from engine.values import (
@@ -65,149 +53,11 @@ from engine.values import (
 Course = Rises | Falls | Reduced | Drops | Doubles
 
 
-class Criterion(Struct, frozen=True):
-    """One criterion of a rule, prepared once for all patients.
-
-    Attributes:
-        rule: the rule.
-        node: where it stands in it.
-        key: a number that equal criteria share, so that they are weighed once; hashing
-            a criterion for each patient is slow.
-        negated: whether it is written with "not": its finding tells the plain state.
-    """
-
-    rule: Rule
-    node: Leaf | Some
-    key: int
-    negated: bool
-
-    def weigh(self, chart: Chart) -> Finding:
-        """Weigh it; equal criteria of one patient are weighed once."""
-        found = chart.findings.get(self.key)
-        if found is None:
-            smaller = chart
-            if chart.whole is not None:
-                kinds = chart.whole.kinds.get(self.key)
-                if kinds is None:
-                    kinds = kinds_of(self.node, chart.vocabulary)
-                    chart.whole.kinds[self.key] = kinds
-                smaller = chart.looked_at(kinds) if kinds else chart
-            if smaller is not chart:
-                found = self.weigh(smaller)
-            else:
-                point = chart.vocabulary.time_points[self.rule.time_point]
-                found = _weigh(chart, self.rule, self.node, point)
-            chart.findings[self.key] = found
-        return found
-
-
-def kinds_of(node: Leaf | Some, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Kinds of the facts at which a criterion looks, and at no other; empty: at all."""
-    if isinstance(node, Some):
-        return IMAGING, EVENTS
-    match node.test:
-        case IsState(kind="abnormality") | CloneFraction():
-            return (CYTOGENETICS,)
-        case (
-            Rises()
-            | Falls()
-            | Reduced()
-            | Drops()
-            | Doubles()
-            | Measurable()
-            | Compare()
-        ) as test:
-            derived = vocabulary.derived.get(test.series)
-            if derived is None:
-                return test.series, EVENTS
-            return derived.kappa, derived.lambda_, derived.ratio, EVENTS
-        case (
-            IsState(kind="agent" | "drug_class" | "condition" | "event")
-            | DaysBetween()
-            | Charted()
-            | GivenBefore()
-            | RefractoryAgents()
-            | LinesBefore()
-        ):
-            return (EVENTS,)
-        case Appears() | Grows():
-            return IMAGING, EVENTS
-        case _:
-            return ()
-
-
-_KEYS: dict[object, int] = {}
-
-
-def criterion_of(rule: Rule, node: Leaf | Some) -> Criterion:
-    """A criterion of ``rule``, prepared."""
-    found: Criterion | None = rule.memo.get(id(node))
-    if found is None:
-        subject = (
-            _plain(node.test)
-            if isinstance(node, Leaf)
-            else (node.list, node.count, _body_key(node.body))
-        )
-        asked = (subject, rule.index, rule.time_point)
-        key = _KEYS.setdefault(asked, len(_KEYS))
-        # The rule keeps the node, so that the id stays its own.
-        found = rule.memo[id(node)] = Criterion(rule, node, key, is_negated(node))
-    return found
-
-
-def _plain(test: Test) -> Test:
-    """The test without its negation: both ways ask one question."""
-    if isinstance(test, IsState) and test.negated:
-        return structs.replace(test, negated=False)
-    return test
-
-
-def _body_key(node: Node) -> object:
-    match node:
-        case Leaf(test=test):
-            return test
-        case Group(kind=kind, children=children, count=count):
-            return (kind, count, tuple(_body_key(child) for child in children))
-        case Gate(condition=condition, body=body):
-            return ("only_if", _body_key(condition), _body_key(body))
-        case _:
-            return node
-
-
-def _weigh(chart: Chart, rule: Rule, node: Leaf | Some, point: TimePoint) -> Finding:
+def weigh(chart: Chart, rule: Rule, node: Leaf | Some, point: TimePoint) -> Finding:
+    """What a criterion of ``rule`` comes to on a chart, at a time point."""
     if isinstance(node, Some):
         return some_lesion(chart, node, point)
-    match node.test:
-        case Rises() | Falls() | Reduced() | Drops() | Doubles() as test:
-            return _course(chart, test, rule.index)
-        case Measurable() as test:
-            return measurable(chart, test, rule.index)
-        case Compare() as test:
-            return _reading(chart, test, rule.index, point)
-        case DaysBetween() as test:
-            return days_between(chart, test)
-        case IsState() as test:
-            return is_state(chart, test)
-        case CloneFraction() as test:
-            return clone_fraction(chart, test)
-        case Appears() | Grows() as test:
-            return lesion_course(chart, test, rule.index, point)
-        case Charted() as test:
-            return charted(chart, test, point)
-        case GivenBefore() | RefractoryAgents() | LinesBefore() as test:
-            return _exposed(chart, test)
-        case HasMeasure():
-            raise AssertionError("a measure belongs to an item of a list")
-
-
-def _exposed(
-    chart: Chart, test: GivenBefore | RefractoryAgents | LinesBefore
-) -> Finding:
-    if isinstance(test, LinesBefore):
-        return lines_before(chart, test)
-    if isinstance(test, GivenBefore):
-        return given_before(chart, test)
-    return refractory_agents(chart, test)
+    return _VERBS[type(node.test)](chart, node.test, rule.index, point)
 
 
 def _course(chart: Chart, test: Course, index: str) -> Finding:
@@ -296,3 +146,24 @@ def _unknown_chain() -> str:
 
 def _failed(chart: Chart, series: str) -> tuple[Fact, ...]:
     return tuple(m for m in chart.state.measurements.get(series, ()) if m.value is None)
+
+
+_Verb = Callable[[Chart, Any, str, TimePoint], Finding]
+
+_VERBS: Final[dict[type, _Verb]] = {
+    **dict.fromkeys(
+        (Rises, Falls, Reduced, Drops, Doubles),
+        lambda chart, test, index, point: _course(chart, test, index),
+    ),
+    Measurable: lambda chart, test, index, point: measurable(chart, test, index),
+    Compare: _reading,
+    DaysBetween: lambda chart, test, index, point: days_between(chart, test),
+    IsState: lambda chart, test, index, point: is_state(chart, test),
+    CloneFraction: lambda chart, test, index, point: clone_fraction(chart, test),
+    **dict.fromkeys((Appears, Grows), lesion_course),
+    Charted: lambda chart, test, index, point: charted(chart, test, point),
+    GivenBefore: lambda chart, test, index, point: given_before(chart, test),
+    RefractoryAgents: lambda chart, test, index, point: refractory_agents(chart, test),
+    LinesBefore: lambda chart, test, index, point: lines_before(chart, test),
+}
+"""How each test is weighed; a measure belongs to an item of a list, and has none."""

@@ -10,9 +10,9 @@ import random
 
 import pytest
 
-from engine.language import shipped_vocabulary
+from engine.language import shipped_ruleset, shipped_vocabulary
 from engine.reasoning.by_readings import Readings
-from engine.reasoning.chart import Chart
+from engine.reasoning.chart import EVENTS, Chart, kind_of
 from engine.reasoning.replay import replay_of
 from tests.generative.pairs import generated_ruleset, pairs
 from tests.generative.records import AS_OF, random_record
@@ -53,3 +53,22 @@ def test_what_one_patient_taught_holds_for_the_next() -> None:
             for rule in ruleset.rules.values():
                 said.add(agrees(ruleset, rule, lines, chance))
     assert {"", "true", "false"} <= said
+
+
+@pytest.mark.parametrize("name", ["imwg_2016", "moffitt_2025", "trial_definitions"])
+def test_what_events_alone_come_to_does_not_hang_on_their_dates(name: str) -> None:
+    """Without results, criteria on results see of an event whether it is on record."""
+    as_of, vocabulary = when_of(AS_OF), shipped_vocabulary()
+    ruleset, shared = shipped_ruleset(name), 0
+    for seed in range(120):
+        state = state_of(tuple(random_record(seed))).known_at(as_of).final_only()
+        events = {f.source.resource for f in state.facts if kind_of(f) == EVENTS}
+        others = {f.source.resource for f in state.facts if kind_of(f) != EVENTS}
+        kept, whole = frozenset(events - others), Chart(state, vocabulary, as_of)
+        for rule in ruleset.rules.values():
+            for group in replay_of(ruleset, rule, vocabulary).groups:
+                alone = Chart(only(state, kept), vocabulary, as_of)
+                weighed = tuple(c.weigh(alone).outcome for c in group.criteria)
+                assert group.outcomes(whole, kept) == weighed, (rule.id, seed)
+                shared += bool(kept and group.measured)
+    assert shared > 500
