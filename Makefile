@@ -7,6 +7,8 @@ PORT        ?= 8501
 # one process a core; PYTEST_ARGS="-k rise -x -n 0" runs some tests in one process
 PYTEST_ARGS ?= -n auto --dist loadscope
 LOCK_ARGS   ?=
+# of the check that every way of working gives the same
+PATIENTS    ?= 20000
 
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -16,7 +18,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check bench serve-bench sound mutants replay settle real exactly-once every-day tight fuzz lock clean spark cost
+.PHONY: help setup demo test lint docs docs-check bench serve-bench sound mutants replay settle real exactly-once every-day tight fuzz lock clean spark identity cost
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -87,6 +89,9 @@ tight: $(READY) ## how often an UNKNOWN is one: two readings really differ
 spark: $(READY) ## install PySpark (about 500 MB; needs Java 17) and test cohorts on it
 	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(BIN)/python .ci/environment.py spark
 	@$(BIN)/python -m pytest -q -n 0 tests/spark $(SPARK_ARGS)
+
+identity: $(READY) ## one process, two, Spark, each patient alone: the same bytes (PATIENTS=20000)
+	@$(BIN)/python -m tests.generative.identity --patients $(PATIENTS)
 
 cost: $(READY) ## measure what a cohort costs, and write docs/cost.md (long)
 	@$(BIN)/python -m tests.bench.cost --write $(COST_ARGS)
