@@ -82,11 +82,9 @@ def _latest(placed: list[tuple[Draw, bool]]) -> tuple[Draw, ...]:
     sure = [draw for draw, is_sure in placed if is_sure]
     if not sure:
         return ()
-    return tuple(
-        draw
-        for draw, _ in placed
-        if not any(draw.when.surely_before(o.when) for o in sure)
-    )
+    # surely before any of the sure ones is surely before the one that begins last
+    begin = max(draw.when.start for draw in sure)
+    return tuple(draw for draw, _ in placed if draw.when.end > begin)
 
 
 def _against(

@@ -91,4 +91,7 @@ def records_of(
         names: name of each file of the input.
     """
     source = PartitionSource(texts, names)
-    return Records(source, shipped_catalogue(), in_memory_bytes=source.size)
+    # the same texts as in the first pass are set aside, and told by it
+    return Records(
+        source, shipped_catalogue(), thorough=True, in_memory_bytes=source.size
+    )

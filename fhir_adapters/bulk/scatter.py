@@ -135,7 +135,7 @@ def rows_of(source: Source, number: int, count: int, seen: Scattered) -> Iterato
         count: number of partitions.
         seen: filled on the way.
     """
-    texts = Texts(source, shipped_catalogue())
+    texts = Texts(source, shipped_catalogue(), thorough=True)
     subjects = Subjects()
     for block in source.blocks():
         for text in texts.of(block, seen.unreadable):

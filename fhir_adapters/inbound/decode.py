@@ -18,7 +18,7 @@ import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError
 
 from fhir_adapters.complaints import Catalogue, Unreadable
-from fhir_adapters.inbound.duplicate_keys import Pairs
+from fhir_adapters.inbound.duplicate_keys import Pairs, surely_none_twice
 from fhir_adapters.inbound.resources import (
     BY_NAME,
     OTHER_TYPES,
@@ -130,7 +130,9 @@ def _refusal(data: bytes, *, thorough: bool) -> str:
             data.decode()
         except UnicodeDecodeError:
             return "MS-D003"
-    return _thorough_refusal(data) if thorough else ""
+    if not thorough or surely_none_twice(data):
+        return ""
+    return _thorough_refusal(data)
 
 
 def _thorough_refusal(data: bytes) -> str:

@@ -15,6 +15,7 @@ from fhir_adapters.inbound.decode import (
     decode_lines,
     flat,
 )
+from fhir_adapters.inbound.duplicate_keys import surely_none_twice
 from fhir_adapters.inbound.resources import Resource
 from fhir_adapters.sources import Block, Source
 
@@ -48,9 +49,11 @@ class Texts:
 
     def whole_lines(self, block: Block) -> list[Resource | Bundle] | None:
         """All lines of a block at once; ``None`` if that cannot be done."""
-        if not block.line or self._thorough or block.too_large or block.fault:
+        if not block.line or block.too_large or block.fault:
             return None
         data = block.data.removeprefix(BOM) if block.line == 1 else block.data
+        if self._thorough and not surely_none_twice(data):
+            return None
         return decode_lines(data)
 
     def of(self, block: Block, unreadable: list[Unreadable]) -> Iterator[Text]:

@@ -78,7 +78,8 @@ def _alone(
     path: str, asked: list[Policy], last: int, mapping: InboundMapping
 ) -> list[Backtest]:
     local = asked[0].local
-    states = patient_states(read_records(read_source(path)), mapping, timezone=local)
+    records = read_records(read_source(path), thorough=True)
+    states = patient_states(records, mapping, timezone=local)
     require_patients(states)
     feeds = feeds_since(states, local)
     feeds = {feed: since for feed, since in feeds.items() if since <= last}

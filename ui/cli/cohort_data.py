@@ -74,7 +74,8 @@ class Records:
         if how != ALONE:
             self._bulk = bulk_input(path, timezone, InboundMapping.shipped())
             return
-        self.states: PatientStates = patient_states(read_records(path), timezone=local)
+        records = read_records(path, thorough=True)
+        self.states: PatientStates = patient_states(records, timezone=local)
         if not len(self.states):
             told = "; ".join(f"{u.place}: {u.code}" for u in self.states.unreadable)
             message = f"no patient in the input{f' ({told})' if told else ''}"

@@ -114,7 +114,7 @@ def _surveil(asked: _Asked, form: Literal["table", "csv", "ndjson", "fhir"]) -> 
     if asked.how == ALONE:
         source = read_source(asked.path)
         states = patient_states(
-            read_records(source), asked.mapping, timezone=asked.local
+            read_records(source, thorough=True), asked.mapping, timezone=asked.local
         )
         require_patients(states)
         night, told, seen = _alone(asked, states)
