@@ -47,6 +47,7 @@ from engine.language.parse import parse_criterion
 from engine.language.provenance import Choice, SourcePlace
 from engine.language.ruleset_reader import read_ruleset
 from engine.language.site import (
+    FEEDS,
     Assumption,
     AssumptionDefinition,
     Site,
@@ -78,6 +79,7 @@ from engine.language.vocabulary import (
 from engine.language.vocabulary_reader import read_vocabulary
 
 __all__ = [
+    "FEEDS",
     "Analyte",
     "Appears",
     "Assumption",

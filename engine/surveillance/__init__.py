@@ -7,7 +7,7 @@ take half a second to import, and looking up one patient needs none of them.
 from engine.surveillance.alert import Alert, Request, Watched, digest, evidence_hash
 from engine.surveillance.history import Entry
 from engine.surveillance.life import Change, LifeError, Situation
-from engine.surveillance.needs import declared_feeds, feed_of, feeds_of
+from engine.surveillance.needs import ALL_FEEDS, declared_feeds, feed_of, feeds_of
 from engine.surveillance.recall import (
     Shown,
     Stamp,
@@ -18,6 +18,7 @@ from engine.surveillance.recall import (
 from engine.surveillance.watch import urgency, watch
 
 __all__ = [
+    "ALL_FEEDS",
     "Alert",
     "Change",
     "Entry",

@@ -120,7 +120,9 @@ class Tally(Struct):
     def add(self, further: Tally) -> None:
         """Add the counts of further patients."""
         for name in self.__struct_fields__:
-            setattr(self, name, getattr(self, name) + getattr(further, name))
+            mine = getattr(self, name)
+            mine += getattr(further, name)  # a list grows where it is
+            setattr(self, name, mine)
 
 
 def backtest(

@@ -7,11 +7,13 @@ from typing import Literal
 
 from msgspec import Struct
 
-from engine.language import Need, Site
+from engine.language import FEEDS, Need, Site
 from engine.state import Fact, ImagingStudy, LesionFinding, Measurement, PatientState
 from engine.values import When
 
 MARROW = "marrow_plasma_cells"
+ALL_FEEDS = frozenset(FEEDS)
+"""Every feed for which a due rule can ask."""
 
 
 class Feeds(Struct, frozen=True):

@@ -8,11 +8,14 @@ partition at a time, patient by patient.
 from fhir_adapters.bulk.cohort_input import BulkInput, BulkOutcome, OnePatient
 from fhir_adapters.bulk.crew import WorkersDied
 from fhir_adapters.bulk.local import run_local
-from fhir_adapters.bulk.partition_run import PartitionDone
+from fhir_adapters.bulk.partition_run import OF_FAILED, PartitionDone
+from fhir_adapters.bulk.scatter import LOOSE, quiet_engine
 from fhir_adapters.bulk.spark import SparkMissing, run_spark
 from fhir_adapters.bulk.work import AssessWork, OnPatient, PatientResult, PatientWork
 
 __all__ = [
+    "LOOSE",
+    "OF_FAILED",
     "AssessWork",
     "BulkInput",
     "BulkOutcome",
@@ -23,6 +26,7 @@ __all__ = [
     "PatientWork",
     "SparkMissing",
     "WorkersDied",
+    "quiet_engine",
     "run_local",
     "run_spark",
 ]

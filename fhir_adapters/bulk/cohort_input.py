@@ -62,7 +62,7 @@ class BulkOutcome(Struct):
 
     Attributes:
         patients: how many were worked on, those who failed included.
-        failed: ids of those who failed.
+        failed: ids of those who failed, with the reason.
         resources: how many resources ended in which bucket; adds up to the input.
         unreadable: parts that could not be read at all.
         complaints: ``(code, message, resource)`` of what was set aside, where nobody
@@ -70,7 +70,7 @@ class BulkOutcome(Struct):
     """
 
     patients: int
-    failed: list[str]
+    failed: dict[str, str]
     resources: dict[str, int]
     unreadable: list[Unreadable]
     complaints: list[tuple[str, str, str]] = []
@@ -78,6 +78,6 @@ class BulkOutcome(Struct):
     def add(self, done: PartitionDone) -> None:
         """Count what came of one partition."""
         self.patients += done.patients
-        self.failed += done.failed
+        self.failed |= done.failed
         for bucket, number in done.resources.items():
             self.resources[bucket] = self.resources.get(bucket, 0) + number

@@ -29,6 +29,7 @@ from fhir_adapters.bulk.scatter import LOOSE, Scattered, scatter
 from fhir_adapters.bulk.work import OnPatient, PatientWork
 
 OnPartition = Callable[[PartitionDone], None]
+OnSorted = Callable[[int], None]
 
 
 def run_local(
@@ -39,6 +40,7 @@ def run_local(
     jobs: int,
     tables: Path | None,
     on_partition: OnPartition,
+    on_sorted: OnSorted | None = None,
     lines: bool = True,
 ) -> BulkOutcome:
     """Work on every patient of a bulk export.
@@ -51,6 +53,7 @@ def run_local(
         tables: folder for Parquet tables, or ``None``.
         on_partition: told of each partition as it is done, in the order of partitions,
             and at last of what belongs to no patient.
+        on_sorted: told how many more bytes of the input were sorted by patient.
         lines: whether a partition leaves a file with a line for each patient.
 
     Raises:
@@ -66,11 +69,15 @@ def run_local(
     place = scratch / "shared.pickle"
     place.write_bytes(pickle.dumps(shared))
     with Crew(jobs, _get_ready, place) as crew:
-        scattered = dict(crew.map(_scatter_one, range(len(batches))))
+        scattered: dict[int, Scattered] = {}
+        for number, found in crew.map(_scatter_one, range(len(batches))):
+            scattered[number] = found
+            if on_sorted is not None:
+                on_sorted(sum(bulk.sizes[file] for file, _ in batches[number]))
         if len({p for each in scattered.values() for p in each.some_patients}) == 1:
             raise OnePatient
         unreadable = [u for n in sorted(scattered) for u in scattered[n].unreadable]
-        outcome = BulkOutcome(0, [], {}, unreadable)
+        outcome = BulkOutcome(0, {}, {}, unreadable)
         waiting: dict[int, PartitionDone] = {}
         told = 0
         for done in crew.map(_run_partition, range(bulk.partitions)):
@@ -128,7 +135,7 @@ def _run_partition(partition: int) -> PartitionDone:
     shared, bulk = ready.shared, ready.shared.bulk
     name = f"part-{partition:05d}"
     lines = shared.scratch / f"{name}.ndjson" if shared.lines else None
-    done = PartitionDone(partition, 0, [], {}, [], lines)
+    done = PartitionDone(partition, 0, {}, {}, [], lines)
     tables = (
         TableWriter(shared.tables, name, shared.work.tables) if shared.tables else None
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -19,7 +19,8 @@ from fhir_adapters.bulk.work import OnPatient, PatientResult
 from fhir_adapters.inbound import InboundMapping, patient_states
 from fhir_adapters.inbound.records import Records
 
-FAILED: Final = "MS-C091"
+FAILED: Final = "MS-D013"
+OF_FAILED: Final = "of_failed"
 _BUCKETS: Final = ("used", "not_relevant", "ignored", "set_aside")
 _ROWS_HELD: Final = 20_000
 
@@ -30,15 +31,16 @@ class PartitionDone(Struct):
     Attributes:
         partition: its number.
         patients: how many were worked on, those who failed included.
-        failed: ids of those who failed.
-        resources: how many resources ended in which bucket.
+        failed: ids of those who failed, with the reason.
+        resources: how many resources ended in which bucket; those of who failed are in
+            ``of_failed``.
         complaints: ``(code, message, resource)`` of resources that were set aside.
         lines: file with one line of NDJSON for each patient.
     """
 
     partition: int
     patients: int
-    failed: list[str]
+    failed: dict[str, str]
     resources: dict[str, int]
     complaints: list[tuple[str, str, str]]
     lines: Path | None = None
@@ -71,33 +73,33 @@ def results(
         if partition_of(patient, count) != partition:
             continue
         done.patients += 1
-        result = _result(patient, states.state, on_patient, totals, done)
+        try:
+            state = states.state(patient)
+            result = on_patient(state)
+        except Exception as cause:
+            totals[OF_FAILED] += len(records.record(patient).resources)
+            yield _failed(patient, cause, done)
+            continue
+        _count(state, totals, done)
         yield result
     done.resources = dict(totals)
 
 
-def _result(
-    patient: str,
-    state_of: Callable[[str], PatientState],
-    on_patient: OnPatient,
-    totals: Counter[str],
-    done: PartitionDone,
-) -> PatientResult:
-    try:
-        state = state_of(patient)
-        result = on_patient(state)
-    except Exception as cause:
-        done.failed.append(patient)
-        # the class of the error and no more: its words may hold a value of the record
-        row = {"patient": patient, "code": FAILED, "reason": type(cause).__name__}
-        return PatientResult(b"", {"failures": [row]})
+def _failed(patient: str, cause: Exception, done: PartitionDone) -> PatientResult:
+    # the class of the error and no more: its words may hold a value of the record
+    reason = type(cause).__name__
+    done.failed[patient] = reason
+    row = {"patient": patient, "code": FAILED, "reason": reason}
+    return PatientResult(b"", {"failures": [row]})
+
+
+def _count(state: PatientState, totals: Counter[str], done: PartitionDone) -> None:
     for bucket in _BUCKETS:
         totals[bucket] += getattr(state.resources, bucket)
     if state.resources.set_aside:
         done.complaints += [
             (e.code, e.message, e.resource) for e in state.data_quality if e.resource
         ]
-    return result
 
 
 def loose_resources(
@@ -109,7 +111,7 @@ def loose_resources(
     # what is unreadable was told by the first pass; that nobody is here is no loss
     counts["set_aside"] -= sum(u.code != "MS-D009" for u in records.unreadable)
     told = [(e.code, e.message, e.resource) for e in states.loose_quality if e.resource]
-    return PartitionDone(LOOSE, 0, [], counts, told)
+    return PartitionDone(LOOSE, 0, {}, counts, told)
 
 
 class TableWriter:

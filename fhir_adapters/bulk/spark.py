@@ -188,7 +188,7 @@ def _worked(
     shared: _Shared, partition: int, texts: list[Text], on_patient: OnPatient
 ) -> PartitionDone:
     bulk = shared.bulk
-    done = PartitionDone(partition, 0, [], {}, [])
+    done = PartitionDone(partition, 0, {}, {}, [])
     writer = TableWriter(shared.tables, f"part-{partition:05d}", shared.work.tables)
     found = results(
         records_of(texts, bulk.names),
@@ -209,7 +209,7 @@ def _outcome(
 ) -> BulkOutcome:
     decode = msgspec.json.Decoder(Unreadable).decode
     unreadable = sorted(decode(text) for _, _, text in nobodys[_UNREADABLE])
-    outcome = BulkOutcome(0, [], {}, unreadable)
+    outcome = BulkOutcome(0, {}, {}, unreadable)
     partitions = [msgspec.json.decode(each, type=PartitionDone) for each in done]
     for each in sorted(partitions, key=lambda each: each.partition):
         outcome.add(each)

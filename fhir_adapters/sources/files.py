@@ -13,6 +13,8 @@ from fhir_adapters.sources.lines import blocks_of
 
 _NDJSON: Final = (".ndjson", ".jsonl")
 _CSV: Final = ".csv"
+_READ: Final = (*_NDJSON, ".json", _CSV)
+_COMPRESSED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip", ".lz4")
 _OPEN_FILES: Final = 32
 
 
@@ -46,6 +48,9 @@ class FilesSource:
             SourceError: a file cannot be opened.
         """
         for part, path in enumerate(self._paths):
+            if fault := _unread(path):
+                yield Block(part, 0, b"", fault=fault)
+                continue
             if part in self._csv:
                 yield from self._rows(part, self._csv[part])
                 continue
@@ -97,22 +102,37 @@ class FilesSource:
             rows.stream.close()
 
 
+def _unread(path: Path) -> str:
+    """Number of the complaint about what is not opened; empty for what is read."""
+    if path.suffix.lower() in _COMPRESSED:
+        return "MS-D014"
+    return "MS-D015" if path.is_dir() else ""
+
+
 def files_of(folder: Path) -> list[Path]:
     """The JSON, NDJSON and CSV files of a folder, by name; hidden ones are left out.
+
+    With them stands what somebody may believe to be read and is not: compressed files of
+    these kinds, and folders with such files in them. ``FilesSource`` tells of each.
 
     Raises:
         SourceError: there is none, or the folder cannot be read.
     """
     try:
-        found = sorted(
-            path
-            for path in folder.iterdir()
-            if path.suffix.lower() in (*_NDJSON, ".json", _CSV)
-            and not path.name.startswith(".")
-            and path.is_file()
-        )
+        found = sorted(path for path in folder.iterdir() if _is_of_input(path))
     except OSError as cause:
         raise SourceError("MS-D010", str(folder)) from cause
     if not found:
         raise SourceError("MS-D011", str(folder))
     return found
+
+
+def _is_of_input(path: Path) -> bool:
+    if path.name.startswith("."):
+        return False
+    if path.is_dir():
+        return any(map(_is_of_input, path.iterdir()))
+    name = path.name.lower()
+    for suffix in _COMPRESSED:
+        name = name.removesuffix(suffix)
+    return name.endswith(_READ) and path.is_file()

@@ -77,7 +77,7 @@ def test_spark_gives_what_one_machine_gives(export: Path, tmp_path: Path) -> Non
     work = CountWork(fails_for="syn-3-0000007")
     spark, local = on_spark(export, work, tmp_path), locally(export, work, tmp_path)
     assert spark.patients == local.patients == 14
-    assert spark.failed == local.failed == ["syn-3-0000007"]
+    assert spark.failed == local.failed == {"syn-3-0000007": "ValueError"}
     assert spark.resources == local.resources
     assert spark.unreadable == local.unreadable != []
     for table in ("counts", "failures"):

@@ -31,10 +31,10 @@ def assess_cohort(
     if form not in ("text", "ndjson") or (form == "text" and tables is None):
         message = "--jobs and --tables are for all patients of a cohort"
         remedy = "use --format ndjson or --tables, without --patient or --validate"
-        raise Failure("MS-C094", message, remedy)
+        raise Failure("MS-C134", message, remedy)
     if how.engine == "spark" and form == "ndjson":
         message = "Spark writes tables, and no lines"
-        raise Failure("MS-C096", message, "leave out --format, and use --tables")
+        raise Failure("MS-C136", message, "leave out --format, and use --tables")
     bulk = bulk_input(path, work.timezone, InboundMapping.of(work.rulesets))
     lines = form == "ndjson"
     try:
@@ -43,7 +43,7 @@ def assess_cohort(
         if tables is None:
             return False
         message = "the input is of one patient, and tables are for a cohort"
-        raise Failure("MS-C095", message, "use --format json") from cause
+        raise Failure("MS-C135", message, "use --format json") from cause
     if tables is not None and not lines:
         print_summary(outcome, tables)
     end_of(outcome)

@@ -23,7 +23,7 @@ from fhir_adapters.inbound import (
 from ui.cli.cohort_rows import RowWork
 from ui.cli.cohort_run import ALONE, How, bulk_input, tell_of
 from ui.cli.failure import ExitCode, Failure
-from ui.cli.gather import gather
+from ui.cli.gather import gathered
 from ui.records import Identity, identities_of
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ class Records:
 
         persons = {name: _person(known) for name, known in self._identities.items()}
         work = RowWork(study, as_of.day_text(), self._timezone, site, persons)
-        found, outcome = gather(bulk, work, self._how, CohortRow)
-        rows = tuple(found)
+        with gathered(bulk, work, self._how, CohortRow) as (found, outcome):
+            rows = tuple(found)
         tell_of(outcome)
         self.set_aside = outcome.resources["set_aside"] + len(outcome.failed)
         left_out = outcome.patients - len(outcome.failed) - len(rows)

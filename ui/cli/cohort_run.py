@@ -15,6 +15,8 @@ import typer
 from msgspec import Struct
 
 from fhir_adapters.bulk import (
+    LOOSE,
+    OF_FAILED,
     BulkInput,
     BulkOutcome,
     PartitionDone,
@@ -28,7 +30,7 @@ from fhir_adapters.complaints import shipped_catalogue
 from fhir_adapters.inbound import InboundMapping
 from fhir_adapters.sources import SourceError, files_of
 from ui.cli.failure import ExitCode, Failure
-from ui.cli.progress import Advance, progress_bar
+from ui.cli.progress import CohortProgress, cohort_bars
 from ui.cli.terminal import Terminal
 
 TablesFolder = Annotated[
@@ -53,7 +55,6 @@ Master = Annotated[
         help="Spark master such as local[4] or yarn. [default: Spark's configuration]",
     ),
 ]
-_SHOWN_FAILURES: Final = 20
 
 
 class How(Struct, frozen=True):
@@ -82,7 +83,7 @@ def bulk_input(path: str, timezone: str, mapping: InboundMapping) -> BulkInput:
     """
     if path == "-":
         message = "standard input cannot be divided between processes"
-        raise Failure("MS-C090", message, "save it as a file, or use --jobs 1")
+        raise Failure("MS-C130", message, "save it as a file, or use --jobs 1")
     place = Path(path)
     try:
         paths = files_of(place) if place.is_dir() else [place]
@@ -105,6 +106,7 @@ def run_cohort(
     *,
     tables: Path | None,
     lines: bool,
+    aloud: bool = True,
 ) -> BulkOutcome:
     """Work on every patient; lines go to standard output, complaints to standard error.
 
@@ -114,6 +116,7 @@ def run_cohort(
         how: processes of this machine, or Spark.
         tables: new folder for Parquet tables, or ``None``.
         lines: whether to print a line of NDJSON for each patient.
+        aloud: whether to name what is set aside; a second walk need not do it again.
 
     Raises:
         Failure: the folder is not new, processes died, or there is no room.
@@ -122,33 +125,39 @@ def run_cohort(
     with _new_folder(tables) as target, _scratch() as scratch:
         try:
             if how.engine == "spark":
-                return _on_spark(bulk, work, how.master, target)
-            with progress_bar("patients", None) as advance:
+                return _on_spark(bulk, work, how.master, target, aloud=aloud)
+            with cohort_bars(sum(bulk.sizes), bulk.partitions) as progress:
                 return run_local(
                     bulk,
                     work,
                     scratch,
                     jobs=how.jobs,
                     tables=target,
-                    on_partition=_Teller(advance),
+                    on_partition=_Teller(progress, aloud=aloud),
+                    on_sorted=progress.sorted_out,
                     lines=lines,
                 )
         except WorkersDied as cause:
             message = "a process died three times, and nothing was done in between"
             remedy = "give it more memory, or fewer processes with --jobs"
-            raise Failure("MS-C092", message, remedy, ExitCode.FAULT) from cause
+            raise Failure("MS-C132", message, remedy, ExitCode.FAULT) from cause
         except (OSError, duckdb.IOException) as cause:
             message = f"cannot write while working: {type(cause).__name__}"
             remedy = "make room on the disk of the temporary folder (TMPDIR)"
-            raise Failure("MS-C093", message, remedy) from cause
+            raise Failure("MS-C133", message, remedy) from cause
 
 
 def _on_spark(
-    bulk: BulkInput, work: PatientWork, master: str, tables: Path | None
+    bulk: BulkInput,
+    work: PatientWork,
+    master: str,
+    tables: Path | None,
+    *,
+    aloud: bool,
 ) -> BulkOutcome:
     if tables is None:
         message = "Spark writes tables"
-        raise Failure("MS-C096", message, "name a new folder with --tables")
+        raise Failure("MS-C136", message, "name a new folder with --tables")
     # Spark does not read folders whose names begin with a dot
     scratch = tables.with_name(f"{tables.name.strip('.')}.sorting")
     try:
@@ -158,11 +167,11 @@ def _on_spark(
     except SparkMissing as cause:
         message = f"Spark cannot start: no {cause}"
         remedy = "install Java 17 and the extra: pip install 'mspike[spark]'"
-        raise Failure("MS-C097", message, remedy) from cause
+        raise Failure("MS-C137", message, remedy) from cause
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    for code, told, resource in outcome.complaints:
-        _tell(f"set aside: {resource}: {code} {told}")
+    if aloud:
+        _tell_complaints(outcome.complaints)
     return outcome
 
 
@@ -186,10 +195,12 @@ def tell_of(outcome: BulkOutcome) -> None:
     """
     for part in outcome.unreadable:
         _tell(f"set aside: {part.place}: {part.code} {part.message}; {part.remedy}")
-    for patient in outcome.failed[:_SHOWN_FAILURES]:
-        _tell(f"failed: Patient/{patient}: MS-C091 could not be worked on")
-    if len(outcome.failed) > _SHOWN_FAILURES:
-        _tell(f"failed: {len(outcome.failed)} patients in all")
+    for patient, reason in sorted(outcome.failed.items()):
+        told = shipped_catalogue().message("MS-D013")
+        _tell(f"failed: Patient/{patient}: MS-D013 {told} ({reason})")
+    if outcome.failed:
+        number = outcome.resources[OF_FAILED]
+        _tell(f"failed: {len(outcome.failed)} patients, with {number} resources")
     if not outcome.patients:
         message = "no patient in the input"
         remedy = "the Patient or the subject of each resource says who it is"
@@ -210,17 +221,23 @@ def print_summary(outcome: BulkOutcome, tables: Path) -> None:
 class _Teller:
     """Prints what came of each partition."""
 
-    def __init__(self, advance: Advance) -> None:
-        self._advance = advance
+    def __init__(self, progress: CohortProgress, *, aloud: bool) -> None:
+        self._progress, self._aloud = progress, aloud
 
     def __call__(self, done: PartitionDone) -> None:
-        for code, message, resource in done.complaints:
-            _tell(f"set aside: {resource}: {code} {message}")
+        if self._aloud:
+            _tell_complaints(done.complaints)
         if done.lines is not None:
             with done.lines.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
             done.lines.unlink()
-        self._advance(done.patients)
+        if done.partition != LOOSE:
+            self._progress.worked_on(done.patients)
+
+
+def _tell_complaints(complaints: list[tuple[str, str, str]]) -> None:
+    for code, message, resource in complaints:
+        _tell(f"set aside: {resource}: {code} {message}")
 
 
 def _tell(text: str) -> None:
@@ -241,7 +258,7 @@ def _new_folder(folder: Path | None) -> Iterator[Path | None]:
         return
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = f"{folder.name} exists and is not an empty folder"
-        raise Failure("MS-C080", message, "name a new folder")
+        raise Failure("MS-C131", message, "name a new folder")
     unfinished = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)

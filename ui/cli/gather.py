@@ -1,13 +1,13 @@
-"""What each patient of a bulk export comes to, gathered from all cores in one list."""
+"""What each patient of a bulk export comes to, gathered from all cores."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
-import duckdb
 import msgspec
 import pyarrow as pa
 
@@ -17,6 +17,7 @@ from fhir_adapters.bulk import (
     OnePatient,
     PatientResult,
     PatientWork,
+    quiet_engine,
 )
 from ui.cli.cohort_run import How, run_cohort
 from ui.cli.failure import Failure
@@ -24,6 +25,7 @@ from ui.cli.failure import Failure
 ItemT = TypeVar("ItemT")
 
 _TEXT: Final = pa.string()
+_AT_ONCE: Final = 1000
 ITEM_TABLES: Final[Mapping[str, pa.Schema]] = {
     "items": pa.schema([("patient", _TEXT), ("number", pa.int64()), ("item", _TEXT)]),
     "failures": pa.schema([(name, _TEXT) for name in ("patient", "code", "reason")]),
@@ -44,16 +46,53 @@ def items_of(patient: str, items: Iterable[object]) -> PatientResult:
     return PatientResult(b"", {"items": rows})
 
 
-def gather(
-    bulk: BulkInput, work: PatientWork, how: How, kind: type[ItemT]
-) -> tuple[list[ItemT], BulkOutcome]:
-    """The items of all patients, in order of their ids, and what came of the input.
+class Items(Generic[ItemT]):
+    """The items of all patients, in order of their ids; can be walked through again.
+
+    They stand on the disk: memory holds a few at a time, and what sorting takes.
+    """
+
+    def __init__(self, tables: Path, scratch: Path, kind: type[ItemT]) -> None:
+        """Open nothing yet.
+
+        Args:
+            tables: folder of ``ITEM_TABLES``.
+            scratch: folder for what does not fit into memory.
+            kind: what an item is.
+        """
+        self._tables, self._scratch = tables, scratch
+        self._decode = msgspec.json.Decoder(kind).decode
+
+    def __iter__(self) -> Iterator[ItemT]:
+        """Each item."""
+        with quiet_engine() as engine:
+            engine.execute("SET temp_directory = $1", [str(self._scratch)])
+            engine.execute(
+                "SELECT item FROM read_parquet($1) ORDER BY patient, number",
+                [f"{self._tables}/items/*.parquet"],
+            )
+            while rows := engine.fetchmany(_AT_ONCE):
+                for (text,) in rows:
+                    yield self._decode(text)
+
+
+@contextmanager
+def gathered(
+    bulk: BulkInput,
+    work: PatientWork,
+    how: How,
+    kind: type[ItemT],
+    *,
+    aloud: bool = True,
+) -> Iterator[tuple[Items[ItemT], BulkOutcome]]:
+    """The items of all patients, and what came of the input.
 
     Args:
         bulk: the input.
         work: whose tables are ``ITEM_TABLES``.
         how: processes of this machine, or Spark.
         kind: what an item is.
+        aloud: whether to name what is set aside.
 
     Raises:
         Failure: it cannot be done; see ``run_cohort``.
@@ -61,15 +100,11 @@ def gather(
     with tempfile.TemporaryDirectory(prefix="mspike-items-") as place:
         tables = Path(place) / "tables"
         try:
-            outcome = run_cohort(bulk, work, how, tables=tables, lines=False)
+            outcome = run_cohort(
+                bulk, work, how, tables=tables, lines=False, aloud=aloud
+            )
         except OnePatient as cause:
             message = "the input is of one patient"
             remedy = "leave out --jobs and --engine"
-            raise Failure("MS-C095", message, remedy) from cause
-        with duckdb.connect() as engine:
-            found = engine.execute(
-                "SELECT item FROM read_parquet($1) ORDER BY patient, number",
-                [f"{tables}/items/*.parquet"],
-            ).fetchall()
-    decode = msgspec.json.Decoder(kind).decode
-    return [decode(text) for (text,) in found], outcome
+            raise Failure("MS-C135", message, remedy) from cause
+        yield Items(tables, Path(place) / "sorting", kind), outcome

@@ -9,7 +9,7 @@ import msgspec
 from engine.assessment import facts_hash, questions_of
 from engine.language import RuleSet, Site, Vocabulary
 from engine.state import PatientState
-from engine.surveillance import Request, Watched, stamp_of, watch
+from engine.surveillance import Request, Watched, feeds_of, stamp_of, watch
 from engine.surveillance.run import Run
 from engine.values import When
 from ui.cli.worklist import Row
@@ -45,11 +45,13 @@ class Told(msgspec.Struct, frozen=True):
         rows: what is due, where no database keeps it, and what is upcoming or asked.
         notices: what was not watched, and why.
         run: what the database is told, where there is one.
+        feeds: those of which the patient has a fact.
     """
 
     rows: tuple[Row, ...]
     notices: tuple[str, ...]
     run: Run | None
+    feeds: frozenset[str] = frozenset()
 
 
 class TellNight(msgspec.Struct, frozen=True):
@@ -73,7 +75,8 @@ class TellNight(msgspec.Struct, frozen=True):
             *(Row.asking(state.patient, one) for one in asked),
         )
         run = _run(state, watched, self.night) if self.kept else None
-        return Told(rows, tuple(watched.notices), run)
+        feeds = feeds_of(state.known_at(self.night.as_of))
+        return Told(rows, tuple(watched.notices), run, feeds)
 
 
 def _narrative(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,7 +14,7 @@ import typer
 from engine.assessment import assess
 from engine.language import vocabulary_of
 from engine.state import PatientState
-from engine.surveillance import feeds_of, stamp_of
+from engine.surveillance import ALL_FEEDS, feeds_of, stamp_of
 from engine.surveillance.run import Author
 from engine.values import When
 from fhir_adapters.inbound import (
@@ -28,11 +28,11 @@ from ui.cli.alert_database import MaybeDatabase, Policies, open_alerts, read_pol
 from ui.cli.assess import Input, require_patients
 from ui.cli.cohort_run import ALONE, Engine, How, Master, bulk_input, tell_of
 from ui.cli.failure import ExitCode, Failure
-from ui.cli.gather import gather
+from ui.cli.gather import gathered
 from ui.cli.night import Night, TellNight, Told
 from ui.cli.options import AsOf, Jobs, TimeZone, read_as_of, read_zone
 from ui.cli.site import SiteFile, load_site
-from ui.cli.surveil_cohort import EachPatient, FeedsOf, feeds_in_bulk
+from ui.cli.surveil_cohort import EachPatient
 from ui.cli.terminal import Terminal
 from ui.cli.worklist import Row, print_rows
 from ui.clock import system_instant
@@ -41,7 +41,6 @@ from ui.records import identities_of, read_source
 if TYPE_CHECKING:
     from engine.surveillance.alert_store import AlertStore
 
-FEEDS = 3
 Form = Annotated[
     Literal["table", "csv", "ndjson", "fhir"],
     typer.Option(
@@ -75,7 +74,7 @@ def surveil_command(
     how = How(jobs, engine, master)
     if how != ALONE and form == "fhir":
         message = "--format fhir is for one process"
-        raise Failure("MS-C094", message, "leave out --jobs and --engine")
+        raise Failure("MS-C134", message, "leave out --jobs and --engine")
     with nullcontext() if database is None else open_alerts(database) as store:
         policies, rulesets = read_policies(policy, store)
         names = vocabulary_of(list(rulesets.values()))
@@ -110,16 +109,26 @@ class _Asked(msgspec.Struct, frozen=True):
 
 def _surveil(asked: _Asked, form: Literal["table", "csv", "ndjson", "fhir"]) -> bool:
     """Print the worklist; whether something was set aside."""
-    states: PatientStates | None = None
-    if asked.how == ALONE:
-        source = read_source(asked.path)
-        states = patient_states(
-            read_records(source, thorough=True), asked.mapping, timezone=asked.local
-        )
-        require_patients(states)
-        night, told, seen = _alone(asked, states)
-    else:
-        night, told, seen = _in_bulk(asked)
+    if asked.how != ALONE:
+        with _in_bulk(asked) as (night, told, seen):
+            _print(asked, night, told, form, None)
+        return seen.set_aside
+    source = read_source(asked.path)
+    records = read_records(source, thorough=True)
+    states = patient_states(records, asked.mapping, timezone=asked.local)
+    require_patients(states)
+    night, told, seen = _alone(asked, states)
+    _print(asked, night, told, form, states)
+    return seen.set_aside
+
+
+def _print(
+    asked: _Asked,
+    night: Night,
+    told: Iterable[Told],
+    form: Literal["table", "csv", "ndjson", "fhir"],
+    states: PatientStates | None,
+) -> None:
     rows, notices = _kept(asked.store, told)
     day = night.as_of.day_text()
     if asked.store is not None:
@@ -134,7 +143,6 @@ def _surveil(asked: _Asked, form: Literal["table", "csv", "ndjson", "fhir"]) -> 
         print_rows(rows, form, day, night.policies)
     for notice in sorted(notices):
         sys.stderr.write(f"mspike: {notice}\n")
-    return seen.set_aside
 
 
 def _alone(asked: _Asked, states: PatientStates) -> tuple[Night, Iterable[Told], _Seen]:
@@ -156,14 +164,26 @@ def _alone(asked: _Asked, states: PatientStates) -> tuple[Night, Iterable[Told],
     return night, told(), seen
 
 
-def _in_bulk(asked: _Asked) -> tuple[Night, Iterable[Told], _Seen]:
+@contextmanager
+def _in_bulk(asked: _Asked) -> Iterator[tuple[Night, Iterable[Told], _Seen]]:
+    """A night over a cohort.
+
+    Which feeds are connected is known when all patients were seen. Of a cohort it is
+    nearly always all of them, so that is taken first, and asked again if it was wrong.
+    """
     bulk = bulk_input(asked.path, asked.timezone, asked.mapping)
-    feeds = feeds_in_bulk(bulk, FeedsOf(asked.local, asked.night.as_of), asked.how)
-    night = msgspec.structs.replace(asked.night, feeds=frozenset(feeds))
-    work = EachPatient(TellNight(night, asked.store is not None))
-    told, outcome = gather(bulk, work, asked.how, Told)
-    tell_of(outcome)
-    return night, told, _Seen(bool(outcome.resources["set_aside"] or outcome.failed))
+    feeds = ALL_FEEDS
+    while True:
+        night = msgspec.structs.replace(asked.night, feeds=feeds)
+        work = EachPatient(TellNight(night, asked.store is not None))
+        with gathered(bulk, work, asked.how, Told) as (told, outcome):
+            seen = frozenset[str]().union(*(one.feeds for one in told))
+            if seen == feeds:
+                tell_of(outcome)
+                lost = outcome.resources["set_aside"] or outcome.failed
+                yield night, told, _Seen(bool(lost))
+                return
+            feeds = seen
 
 
 def _print_bundles(
@@ -212,7 +232,7 @@ def feeds_received(states: Iterable[PatientState], day: When) -> frozenset[str]:
     found: frozenset[str] = frozenset()
     for state in states:
         found |= feeds_of(state.known_at(day))
-        if len(found) == FEEDS:
+        if found == ALL_FEEDS:
             break
     return found
 

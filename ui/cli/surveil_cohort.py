@@ -15,7 +15,7 @@ from engine.surveillance.replay import Policy, feeds_since
 from engine.values import When
 from fhir_adapters.bulk import BulkInput, BulkOutcome, PatientResult
 from ui.cli.cohort_run import How
-from ui.cli.gather import ITEM_TABLES, gather, items_of
+from ui.cli.gather import ITEM_TABLES, gathered, items_of
 
 if TYPE_CHECKING:
     from fhir_adapters.bulk import OnPatient
@@ -66,10 +66,11 @@ class FeedsOf(Struct, frozen=True):
 def feeds_in_bulk(bulk: BulkInput, feeds_of: FeedsOf, how: How) -> Feeds:
     """The day since which each feed has a fact of any patient."""
     found: Feeds = {}
-    each, _ = gather(bulk, EachPatient(feeds_of), how, dict[str, int])
-    for feeds in each:
-        for feed, day in feeds.items():
-            found[feed] = min(day, found.get(feed, day))
+    work = EachPatient(feeds_of)
+    with gathered(bulk, work, how, dict[str, int], aloud=False) as (each, _):
+        for feeds in each:
+            for feed, day in feeds.items():
+                found[feed] = min(day, found.get(feed, day))
     return found
 
 
@@ -92,8 +93,8 @@ def tally_in_bulk(
     feeds = feeds_in_bulk(bulk, FeedsOf(policy.local), how)
     feeds = {feed: since for feed, since in feeds.items() if since <= last}
     work = EachPatient(TallyOf(policy, last, feeds))
-    each, outcome = gather(bulk, work, how, Tally)
     whole = Tally()
-    for tally in each:
-        whole.add(tally)
+    with gathered(bulk, work, how, Tally) as (each, outcome):
+        for tally in each:
+            whole.add(tally)
     return whole, outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -13,8 +14,10 @@ from random import Random
 
 import duckdb
 import pytest
+import typer
 
 from fhir_adapters.bulk import (
+    OF_FAILED,
     BulkInput,
     BulkOutcome,
     PatientWork,
@@ -27,6 +30,7 @@ from fhir_adapters.sources import files_of
 from fhir_adapters.synthetic import write_bulk_export
 from tests.unit.bulk.works import BrokenWork, CountWork
 from ui.cli.application import run
+from ui.cli.cohort_run import end_of
 
 PATIENTS = 14
 
@@ -92,10 +96,25 @@ def test_it_is_as_if_everything_had_been_read_at_once(
 
 def test_one_patient_who_fails_fails_alone(export: Path, tmp_path: Path) -> None:
     outcome, lines = count(export, CountWork("syn-3-0000007"), tmp_path)
-    assert outcome.failed == ["syn-3-0000007"]
+    assert outcome.failed == {"syn-3-0000007": "ValueError"}
     assert len(lines) == PATIENTS - 1
+    assert sum(outcome.resources.values()) == sum(alone(export)[1].values())
+    assert outcome.resources[OF_FAILED] > 0
     failures = duckdb.read_parquet(f"{tmp_path}/tables/failures/*.parquet").fetchall()
-    assert failures == [("syn-3-0000007", "MS-C091", "ValueError")]
+    assert failures == [("syn-3-0000007", "MS-D013", "ValueError")]
+
+
+def test_everybody_who_fails_is_told_with_the_reason(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failed = {f"p{number:02}": "ValueError" for number in range(30)}
+    with pytest.raises(typer.Exit) as end:
+        end_of(BulkOutcome(40, failed, {"used": 7, OF_FAILED: 91}, []))
+    assert end.value.exit_code == 4
+    told = capsys.readouterr().err.splitlines()
+    assert [line for line in told if "MS-D013" in line] == told[:30]
+    assert told[0].endswith("(ValueError)")
+    assert told[30:] == ["mspike: failed: 30 patients, with 91 resources"]
 
 
 def test_a_process_that_is_killed_changes_nothing(export: Path, tmp_path: Path) -> None:
@@ -205,6 +224,31 @@ def test_nothing_is_lost(tmp_path: Path) -> None:
     assert [part.place for part in outcome.unreadable] == ["given.ndjson line 2"]
 
 
+def test_what_is_not_read_is_named(tmp_path: Path) -> None:
+    """A key twice, a compressed file, a folder inside the folder, an empty file."""
+    folder = tmp_path / "odd"
+    (folder / "Observation").mkdir(parents=True)
+    (folder / "notes").mkdir()
+    (folder / "notes" / "read me.txt").write_text("not for mspike")
+    (folder / "Observation" / "part-0.ndjson").write_text("{}")
+    (folder / "Observation.ndjson.gz").write_bytes(gzip.compress(b"{}"))
+    (folder / "Condition.ndjson").touch()
+    lines = [f'{{"resourceType":"Patient","id":"p{number}"}}' for number in range(3)]
+    lines.append('{"resourceType":"Patient","id":"p1","id":"p9"}')
+    (folder / "Patient.ndjson").write_text("\n".join(lines))
+    outcome, found = count(folder, CountWork(), tmp_path)
+    assert sorted(line.split()[0] for line in found) == ["p0", "p1", "p2"]
+    told = {(part.place, part.code) for part in outcome.unreadable}
+    assert told == {
+        ("Observation", "MS-D015"),
+        ("Observation.ndjson.gz", "MS-D014"),
+        ("Patient.ndjson line 4", "MS-D006"),
+    }
+    read = read_records(folder, thorough=True)
+    assert {(part.place, part.code) for part in read.unreadable} == told
+    assert outcome.resources["set_aside"] == 3
+
+
 def test_partitions_do_not_depend_on_the_machine() -> None:
     assert [partition_of(f"p{n}", 7) for n in range(6)] == [6, 3, 3, 3, 3, 2]
 
@@ -230,9 +274,9 @@ def test_assessing_a_cohort_in_processes_gives_the_same_lines(
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        (["--jobs", "2"], "MS-C094"),
-        (["--jobs", "2", "--patient", "p1", "--format", "ndjson"], "MS-C094"),
-        (["--tables", "{here}"], "MS-C080"),
+        (["--jobs", "2"], "MS-C134"),
+        (["--jobs", "2", "--patient", "p1", "--format", "ndjson"], "MS-C134"),
+        (["--tables", "{here}"], "MS-C131"),
     ],
 )
 def test_what_cannot_be_done_is_said(

@@ -60,5 +60,7 @@ def test_a_key_that_stands_twice_is_never_missed(text: str) -> None:
 
 
 def test_what_a_server_writes_needs_no_thorough_look() -> None:
-    line = '{"resourceType":"Observation","text":{"div":"says \\"x\\": 1"},"value":1.50}'
+    line = (
+        '{"resourceType":"Observation","text":{"div":"says \\"x\\": 1"},"value":1.50}'
+    )
     assert surely_none_twice(f"{line}\n{line}\n".encode())
