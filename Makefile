@@ -18,7 +18,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check bench serve-bench sound mutants replay settle real exactly-once every-day tight fuzz lock clean spark identity cost
+.PHONY: help setup demo test lint docs docs-check differential bench serve-bench sound mutants replay settle real exactly-once every-day tight fuzz lock clean spark identity cost
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -53,6 +53,9 @@ docs-check: $(READY) ## fail if a generated page is stale
 	@$(BIN)/python -m ui.workbench.figure_files --check
 	@$(BIN)/python -m ui.workbench.handbook --check docs/handbook
 	@$(BIN)/python -m ui.workbench.error_catalogue --check docs/errors.md
+
+differential: $(READY) ## write docs/differential.md again (needs ../shared)
+	@$(BIN)/python -m tests.conformance.fhir_examples.lanes
 
 bench: $(READY) ## time mspike beside a hard-coded program, on this machine
 	@$(BIN)/python -m tests.bench

@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Iterable
 
 import msgspec
+from msgspec import UNSET
 
 from engine.assessment.contract import (
     Assessment,
     ChoiceView,
     RuleSetStamp,
     RuleView,
+    SiteStamp,
     SurveillanceView,
 )
 from engine.assessment.facts_view import facts_view
@@ -106,6 +108,7 @@ def assess(
             watched.ended_by, watched.upcoming, watched.requests, watched.notices
         ),
         questions=tuple(questions),
+        site=SiteStamp(site.name, site.version, site.sha256) if site else UNSET,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from engine.prognosis import CurveRefusal, Estimate, Outlook, Refusal
 from engine.reasoning import Verdict
@@ -19,6 +19,14 @@ class RuleSetStamp(Struct, frozen=True):
     version: str
     kind: str
     citation: str
+    sha256: str
+
+
+class SiteStamp(Struct, frozen=True):
+    """Which site file was used: its name, its own version, and the hash of its text."""
+
+    name: str
+    version: str
     sha256: str
 
 
@@ -214,6 +222,7 @@ class Assessment(Struct, frozen=True):
         data_quality: complaints about the record.
         surveillance: what a policy says beside its alerts.
         questions: sentences of reports to confirm.
+        site: the site file that was used; unset if none was.
     """
 
     patient: str
@@ -234,3 +243,4 @@ class Assessment(Struct, frozen=True):
     data_quality: tuple[DataQuality, ...] = field(default=())
     surveillance: SurveillanceView = SurveillanceView()
     questions: tuple[Question, ...] = ()
+    site: SiteStamp | UnsetType = UNSET

@@ -1,29 +1,46 @@
-"""Names that a rule set brings along: analytes and cautions of its own.
+"""Names that a rule set brings along: analytes, agents, charted questions of its own.
 
-A rule set may have the folders ``vocabulary`` (``analytes.yaml``, ``cautions.yaml``) and
-``value_sets`` beside its rules. What they add stands beside the shipped names; nothing
+A rule set may have the folders ``vocabulary`` (``analytes.yaml``, ``therapies.yaml``,
+``conditions.yaml``, ``cautions.yaml``) and ``value_sets`` beside its rules. What they add stands beside the shipped names; nothing
 shipped can be changed by them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from engine.language.codes import code_addresses, codes_of_targets
 from engine.language.diagnostics import Diagnostic, RuleErrors, Span, did_you_mean
 from engine.language.documents import ID, Document, items
-from engine.language.vocabulary import Analyte, Vocabulary
-from engine.language.vocabulary_reader import read_analyte
+from engine.language.vocabulary import Agent, Analyte, ChartedItem, Vocabulary
+from engine.language.vocabulary_reader import (
+    read_agent,
+    read_analyte,
+    read_charted,
+    read_condition,
+)
 
 FOLDERS: Final = ("vocabulary", "value_sets")
 _FILES: Final = {
-    "vocabulary": ("analytes.yaml", "cautions.yaml"),
-    "value_sets": ("code_systems.yaml", "labs.yaml"),
+    "vocabulary": (
+        "analytes.yaml",
+        "cautions.yaml",
+        "therapies.yaml",
+        "conditions.yaml",
+    ),
+    "value_sets": (
+        "code_systems.yaml",
+        "labs.yaml",
+        "therapies.yaml",
+        "conditions.yaml",
+        "charted.yaml",
+    ),
 }
+_CODED: Final = ("labs", "therapies", "conditions", "charted")
 
 
 def is_own(file: str) -> bool:
@@ -46,36 +63,52 @@ def with_own_names(
     """
     documents = [Document(file, text) for file, text in texts.items()]
     wrong = [d for file in texts if (d := _not_read(file)) is not None]
-    analytes: dict[str, Analyte] = {}
-    cautions: dict[str, str] = {}
-    codes: dict[str, tuple[str, ...]] = {}
     addresses = dict(systems)
     for document in documents:
-        addresses |= code_addresses(document) if _is(document, "code_systems") else {}
+        if _is(document, "value_sets/code_systems"):
+            addresses |= code_addresses(document)
+    found = _Found({}, {}, {}, {}, {}, {})
     for document in documents:
-        if _is(document, "analytes"):
-            analytes |= _analytes(document, vocabulary)
-        elif _is(document, "cautions"):
-            cautions |= _cautions(document, vocabulary)
-        elif _is(document, "labs"):
-            root = document.mapping(
-                document.root, required=("targets",), optional=("value_set", "version")
-            )
-            if "targets" in root:
-                codes |= codes_of_targets(document, root["targets"], addresses)
+        for path, read in _READERS.items():
+            if _is(document, path):
+                read(found, document, vocabulary)
+        if any(_is(document, f"value_sets/{family}") for family in _CODED):
+            _codes(found, document, addresses)
     wrong += [d for document in documents for d in document.diagnostics]
     if wrong:
         raise RuleErrors(wrong)
     return structs.replace(
         vocabulary,
-        analytes=vocabulary.analytes | analytes,
-        cautions=vocabulary.cautions | cautions,
-        codes=_joined(vocabulary.codes, codes),
+        analytes=vocabulary.analytes | found.analytes,
+        cautions=vocabulary.cautions | found.cautions,
+        agents=vocabulary.agents | found.agents,
+        conditions=vocabulary.conditions | found.conditions,
+        charted=vocabulary.charted | found.charted,
+        codes=_joined(vocabulary.codes, found.codes),
     )
 
 
-def _is(document: Document, stem: str) -> bool:
-    return PurePosixPath(document.file).stem == stem
+class _Found(Struct):
+    """What the files of a rule set name."""
+
+    analytes: dict[str, Analyte]
+    cautions: dict[str, str]
+    agents: dict[str, Agent]
+    conditions: dict[str, str]
+    charted: dict[str, ChartedItem]
+    codes: dict[str, tuple[str, ...]]
+
+
+def _codes(found: _Found, document: Document, addresses: Mapping[str, str]) -> None:
+    keys = ("value_set", "version", "answers")
+    root = document.mapping(document.root, required=("targets",), optional=keys)
+    if "targets" in root:
+        found.codes |= codes_of_targets(document, root["targets"], addresses)
+
+
+def _is(document: Document, path: str) -> bool:
+    """Whether it is the file of that folder and name."""
+    return PurePosixPath(document.file).parts[-2:] == tuple(f"{path}.yaml".split("/"))
 
 
 def _not_read(file: str) -> Diagnostic | None:
@@ -83,33 +116,69 @@ def _not_read(file: str) -> Diagnostic | None:
     known = _FILES[path.parent.name]
     if path.name in known:
         return None
-    message = f"of {path.parent.name}/ only {' and '.join(known)} are read here"
+    message = f"of {path.parent.name}/ only {', '.join(known)} are read here"
     remedy = did_you_mean(path.name, known)
     return Diagnostic("MS-R072", Span(file, 1, 1), message, remedy)
 
 
-def _analytes(document: Document, vocabulary: Vocabulary) -> dict[str, Analyte]:
+def _analytes(found: _Found, document: Document, vocabulary: Vocabulary) -> None:
     root = document.mapping(document.root, required=("analytes",))
-    found: dict[str, Analyte] = {}
     read = read_analyte(vocabulary.units)
     for name, node in items(document, root.get("analytes")):
         _is_free(document, document.key_span(node), name, vocabulary)
-        analyte = found[name] = read(document, name, node)
+        analyte = found.analytes[name] = read(document, name, node)
         if analyte.unit and analyte.unit not in vocabulary.units.by_name:
             remedy = vocabulary.units.instead_of(analyte.unit)
             message = f"there is no unit {analyte.unit!r}"
             unit = document.node("analytes", name, "unit")
             document.wrong("MS-R022", unit, message, remedy)
-    return found
 
 
-def _cautions(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
+def _agents(found: _Found, document: Document, vocabulary: Vocabulary) -> None:
+    """Agents of its own, in classes of its own: what a shipped class holds stays so."""
+    root = document.mapping(document.root, required=("agents",))
+    titles = {agent.title.casefold() for agent in vocabulary.agents.values()}
+    for name, node in items(document, root.get("agents")):
+        _is_free(document, document.key_span(node), name, vocabulary)
+        agent = found.agents[name] = read_agent(document, name, node)
+        remedy = "give it a class of its own: shipped rules speak of theirs"
+        if agent.drug_class in vocabulary.drug_classes():
+            message = f"the class {agent.drug_class!r} is one of mspike"
+            part = document.node("agents", name, "class")
+            document.wrong("MS-R065", part, message, remedy)
+        if agent.title.casefold() in titles:
+            message = f"the agent {agent.title!r} is one of mspike"
+            part = document.node("agents", name, "title")
+            document.wrong("MS-R065", part, message, "use the name of mspike")
+
+
+def _conditions(found: _Found, document: Document, vocabulary: Vocabulary) -> None:
+    """Diagnoses, and questions that a person answers, of its own."""
+    root = document.mapping(document.root, optional=("conditions", "charted"))
+    for part in root.values():
+        for name, node in items(document, part):
+            _is_free(document, document.key_span(node), name, vocabulary)
+    if "conditions" in root:
+        for name, node in items(document, root["conditions"]):
+            found.conditions[name] = read_condition(document, name, node)
+    if "charted" in root:
+        for name, node in items(document, root["charted"]):
+            found.charted[name] = read_charted(document, name, node)
+
+
+def _cautions(found: _Found, document: Document, vocabulary: Vocabulary) -> None:
     root = document.mapping(document.root, required=("cautions",))
-    found: dict[str, str] = {}
     for name, node in items(document, root.get("cautions")):
         _is_free(document, document.key_span(node), name, vocabulary)
-        found[name] = document.text(node)
-    return found
+        found.cautions[name] = document.text(node)
+
+
+_READERS: Final[Mapping[str, Callable[[_Found, Document, Vocabulary], None]]] = {
+    "vocabulary/analytes": _analytes,
+    "vocabulary/therapies": _agents,
+    "vocabulary/conditions": _conditions,
+    "vocabulary/cautions": _cautions,
+}
 
 
 def _is_free(
@@ -137,6 +206,7 @@ def _taken(vocabulary: Vocabulary) -> Iterable[tuple[str, Iterable[str]]]:
         ("agents", vocabulary.agents),
         ("drug classes", vocabulary.drug_classes()),
         ("conditions", vocabulary.conditions),
+        ("charted", vocabulary.charted),
         ("events", vocabulary.events),
         ("lists", vocabulary.lists),
         ("cautions", vocabulary.cautions),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 
 import yaml
@@ -67,11 +68,20 @@ class Site(Struct, frozen=True):
         assumptions: what it assumes.
         feeds: whether each feed (``imaging``, ``laboratory``, ``marrow``) is connected;
             one that is not named is not known.
+        version: of the site file, in the site's own words; empty if it has none.
+        file: name of the site file.
+        text: the site file, if it declares codes or units of its own: those are for
+            the adapters to read. Else empty.
+        sha256: of the site file.
     """
 
     name: str
     assumptions: tuple[Assumption, ...]
     feeds: dict[str, bool] = {}
+    version: str = ""
+    file: str = ""
+    text: str = ""
+    sha256: str = ""
 
 
 def read_assumption_definitions(text: str) -> dict[str, AssumptionDefinition]:
@@ -110,9 +120,11 @@ def read_site(
         RuleErrors: every mistake in it.
     """
     document = Document(file, text)
-    root = document.mapping(
-        document.root, required=("site",), optional=("assumptions", "feeds")
-    )
+    keys = ("version", "assumptions", "feeds", "dialect")
+    root = document.mapping(document.root, required=("site",), optional=keys)
+    if "dialect" in root:
+        # What a fact was read by has to be found again: a dialect has a version.
+        document.mapping(document.root, required=("site", "version"), optional=keys)
     declared = []
     stands = root.get("assumptions")
     nothing = isinstance(stands, yaml.ScalarNode) and not stands.value
@@ -129,6 +141,10 @@ def read_site(
         document.text(root.get("site")) if "site" in root else "",
         tuple(declared),
         _feeds(document, root["feeds"]) if "feeds" in root else {},
+        document.text(root["version"]) if "version" in root else "",
+        file,
+        text if "dialect" in root else "",
+        hashlib.sha256(text.encode()).hexdigest(),
     )
     document.raise_if_wrong()
     return site

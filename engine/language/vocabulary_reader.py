@@ -54,13 +54,13 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         analytes=_table(analytes, analyte_root.get("analytes"), read_analyte(units)),
         derived=_table(analytes, analyte_root.get("derived"), _derived),
         abnormalities=_abnormalities(opened["abnormalities"]),
-        agents=_section(opened["therapies"], "agents", _agent),
-        conditions=_table(charts, chart_root.get("conditions"), _condition),
+        agents=_section(opened["therapies"], "agents", read_agent),
+        conditions=_table(charts, chart_root.get("conditions"), read_condition),
         events=_table(times, time_root.get("events"), _event),
         time_points=_table(times, time_root.get("time_points"), _time_point),
         lists=_section(opened["lists"], "lists", _item_list),
         cautions=_section(opened["cautions"], "cautions", _sentence),
-        charted=_table(charts, chart_root["charted"], _charted)
+        charted=_table(charts, chart_root["charted"], read_charted)
         if "charted" in chart_root
         else {},
     )
@@ -181,7 +181,8 @@ def _abnormalities(document: Document) -> dict[str, Abnormality]:
     return _table(document, root.get("abnormalities"), read)
 
 
-def _agent(document: Document, name: str, node: yaml.Node) -> Agent:
+def read_agent(document: Document, name: str, node: yaml.Node) -> Agent:
+    """One row of ``agents``: an agent and its class."""
     entry = document.mapping(
         node, required=("title", "class"), optional=("supportive",)
     )
@@ -190,11 +191,13 @@ def _agent(document: Document, name: str, node: yaml.Node) -> Agent:
     return Agent(name, title, document.text(entry.get("class")), supportive)
 
 
-def _condition(document: Document, name: str, node: yaml.Node) -> str:
+def read_condition(document: Document, name: str, node: yaml.Node) -> str:
+    """One row of ``conditions``: its title."""
     return document.text(document.mapping(node, required=("title",)).get("title"))
 
 
-def _charted(document: Document, name: str, node: yaml.Node) -> ChartedItem:
+def read_charted(document: Document, name: str, node: yaml.Node) -> ChartedItem:
+    """One row of ``charted``: a question and its answers."""
     entry = document.mapping(node, required=("title", "values"))
     values = tuple(document.texts(entry["values"])) if "values" in entry else ()
     return ChartedItem(name, document.text(entry.get("title")), values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from engine.values import Outcome
 
@@ -16,6 +16,8 @@ class Evidence(Struct, frozen=True, gc=False):
         when: day or partial date as a reader writes it.
         value: value in the canonical unit, ``0.7 g/dL``.
         as_recorded: value as it was written, ``7 g/L``.
+        declared: the site's own code or unit by which it was read, and who declared
+            it; unset for what everybody reads alike.
     """
 
     resource: str
@@ -23,6 +25,7 @@ class Evidence(Struct, frozen=True, gc=False):
     when: str
     value: str
     as_recorded: str = ""
+    declared: str | UnsetType = UNSET
 
 
 class Reason(Struct, frozen=True, gc=False):

@@ -153,7 +153,14 @@ def evidence_of(fact: Fact, chart: Chart) -> Evidence:
     """A fact as readers and the contract see it."""
     name, value = _name_and_value(fact, chart)
     source = fact.source
-    return Evidence(source.resource, name, day(fact.when), value, source.as_recorded)
+    return Evidence(
+        source.resource,
+        name,
+        day(fact.when),
+        value,
+        source.as_recorded,
+        source.declared,
+    )
 
 
 def _name_and_value(fact: Fact, chart: Chart) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from engine.values import Interval, When
 
@@ -23,12 +23,15 @@ class Source(Struct, frozen=True, gc=False):
         field: path inside the resource, ``Observation.valueQuantity``.
         as_recorded: the value as it was written, with its unit.
         version: ``meta.versionId`` of the resource, empty if it has none.
+        declared: the site's own code or unit by which it was read, and who declared
+            it; unset for what everybody reads alike.
     """
 
     resource: str
     field: str = ""
     as_recorded: str = ""
     version: str = ""
+    declared: str | UnsetType = UNSET
 
 
 class Fact(Struct, frozen=True, gc=False, kw_only=True):

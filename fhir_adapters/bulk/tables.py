@@ -50,6 +50,7 @@ TABLES: Final[dict[str, pa.Schema]] = {
             ("when", _TEXT),
             ("value", _TEXT),
             ("as_recorded", _TEXT),
+            ("declared", _TEXT),
         ]
     ),
     "alerts": pa.schema(
@@ -103,7 +104,10 @@ def rows_of(found: Assessment) -> dict[str, list[dict[str, Any]]]:
         ],
         "verdicts": [who | _verdict(verdict) for verdict in found.verdicts],
         "evidence": [
-            who | {"rule": verdict.rule, "criterion": reason.criterion} | asdict(each)
+            who
+            | {"rule": verdict.rule, "criterion": reason.criterion}
+            | asdict(each)
+            | {"declared": each.declared or ""}
             for verdict in found.verdicts
             for reason in verdict.because
             for each in reason.evidence

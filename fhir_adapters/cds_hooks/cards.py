@@ -165,6 +165,7 @@ def _detail(
 def _line(evidence: Evidence, names: Vocabulary) -> str:
     recorded = evidence.as_recorded
     also = f" (recorded as {recorded})" if recorded not in ("", evidence.value) else ""
+    also += f" (read by {evidence.declared})" if evidence.declared else ""
     title = names.title(evidence.fact)
     what = " ".join(part for part in (title, evidence.value + also) if part)
     return f"- {plain(f'{evidence.when}: {what}, {evidence.resource}')}"

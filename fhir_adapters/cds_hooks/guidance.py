@@ -85,7 +85,7 @@ class Adviser:
         self._policies = {policy.name for policy in policies}
         self._sets = [*shipped, *policies]
         self._names = vocabulary_of(self._sets)
-        self._mapping = InboundMapping.of(self._sets)
+        self._mapping = InboundMapping.of(self._sets, basis.site)
         self._usable = lru_cache(maxsize=4)(self._without)
 
     def rehearse(self) -> None:

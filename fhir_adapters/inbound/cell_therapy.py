@@ -34,11 +34,12 @@ def infusion(
         return reading.set_aside("MS-D090", label, f"{kind}.status")
     if moment.when is None:
         return reading.set_aside(moment.problem, label, f"{kind}.{moment.field}")
+    field = f"{kind}.{moment.field}"
     reading.facts.append(
         CellTherapyInfusion(
             when=moment.when,
             recorded=moment.when,
-            source=source_of(resource, label, f"{kind}.{moment.field}", meaning.words),
+            source=source_of(resource, label, field, meaning.words, meaning.declared),
             preliminary=status == "in-progress",
             product=meaning.target,
         )
@@ -61,6 +62,8 @@ def read_procedure(procedure: Procedure, label: str, reading: Reading) -> Bucket
         )
     if procedure.modifierExtension is not ABSENT:
         return reading.set_aside("MS-D021", label, "Procedure.modifierExtension")
+    if meaning.notice == "MS-D020":
+        reading.complain(meaning.notice, label, "Procedure.code")
     if set(procedure.dropped) - {"meta"}:
         return reading.set_aside("MS-D026", label, f"Procedure.{procedure.dropped[0]}")
     moment = moment_of(
@@ -99,7 +102,8 @@ def _drug_given(
     if moment.when is None:
         return reading.set_aside(moment.problem, label, f"Procedure.{moment.field}")
     when = moment.first or moment.when
-    source = source_of(procedure, label, f"Procedure.{moment.field}", meaning.words)
+    field = f"Procedure.{moment.field}"
+    source = source_of(procedure, label, field, meaning.words, meaning.declared)
     fact = Therapy(
         when=when, recorded=when, source=source, agent=meaning.target, stop=moment.last
     )

@@ -7,12 +7,11 @@ from typing import Final
 from msgspec import Struct
 
 from engine.state import UNREAD
-from fhir_adapters.inbound.concepts import Meaning
+from fhir_adapters.inbound.concepts import Meaning, read_concept
 from fhir_adapters.inbound.elements import (
     Concept,
     Malformed,
     is_given,
-    read_element,
     text_of,
 )
 from fhir_adapters.inbound.lab_values import Holder, given_in
@@ -53,7 +52,7 @@ def read_charted(
     refused = admitted(observation, label, meaning, reading)
     if refused is None:
         return read_answer(
-            observation, observation, label, meaning.target, "Observation", reading
+            observation, observation, label, meaning, "Observation", reading
         )
     if is_unreadable(observation, refused):
         hide(observation, label, (meaning.target,), reading)
@@ -64,7 +63,7 @@ def read_answer(
     observation: Observation,
     holder: Holder,
     label: str,
-    name: str,
+    meaning: Meaning,
     path: str,
     reading: Reading,
 ) -> Bucket:
@@ -73,6 +72,7 @@ def read_answer(
     One that cannot be read hides which answer is the latest, so that it stays an
     answer of any value.
     """
+    name = meaning.target
     answer = _answer(holder, name, reading)
     if not answer.is_given:
         return Bucket.NOT_RELEVANT
@@ -89,7 +89,7 @@ def read_answer(
     common = {
         "when": when,
         "recorded": known_at(observation, label, when, reading),
-        "source": source_of(observation, label, field, answer.words),
+        "source": source_of(observation, label, field, answer.words, meaning.declared),
         "preliminary": observation.status == PRELIMINARY,
     }
     reading.facts.append(charted_as(name, answer.value, common))
@@ -113,7 +113,7 @@ def _absent(holder: Holder, reading: Reading) -> _Answer:
     """No answer: nobody tested, or it is hidden (any reason that is not known)."""
     labs = reading.labs
     try:
-        codings = read_element(holder.dataAbsentReason, Concept).codings
+        codings = read_concept(holder.dataAbsentReason).codings
     except Malformed as error:
         return _Answer("dataAbsentReason", problem=error.code)
     codes = [c.code for c in codings if c.system in labs.absent_addresses and c.code]
@@ -130,7 +130,7 @@ def _coded(holder: Holder, name: str, reading: Reading) -> _Answer:
         return _Answer(element, problem=meaning.problem)
     if meaning.target in tables.values[name]:
         return _Answer(element, meaning.target, meaning.words or meaning.target)
-    concept = read_element(holder.valueCodeableConcept, Concept)
+    concept = read_concept(holder.valueCodeableConcept)
     if not concept.codings and concept.text and not meaning.target:
         return _Answer(element, UNREAD, concept.text, notice=_IN_WORDS)
     return _Answer(element, problem=_NOT_AN_ANSWER)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from engine.language import Document, Vocabulary
 from fhir_adapters.inbound.concepts import ConceptReader
 from fhir_adapters.inbound.value_sets import (
+    CodeRow,
     CodeSystems,
     ValueSet,
     read_value_set,
@@ -36,14 +37,19 @@ class ChartedTables(Struct, frozen=True):
 
 
 def read_charted_tables(
-    document: Document, systems: CodeSystems, codes: ValueSet, vocabulary: Vocabulary
+    document: Document,
+    systems: CodeSystems,
+    codes: ValueSet,
+    vocabulary: Vocabulary,
+    further: tuple[CodeRow, ...] = (),
 ) -> ChartedTables:
-    """Read the answers beside the codes of the questions."""
+    """Read the answers beside the codes of the questions; rule sets may bring further."""
     root = document.mapping(document.root, optional=None)
     answers = read_value_set(document, systems, root.get("answers"))
     values = {name: frozenset(item.values) for name, item in vocabulary.charted.items()}
     require_targets(document, codes, vocabulary.charted)
     known = frozenset(value for each in values.values() for value in each)
     require_targets(document, answers, dict.fromkeys(known))
+    answers = structs.replace(answers, rows=answers.rows + further)
     words = {word: word for word in PLAIN_WORDS}
     return ChartedTables(ConceptReader(systems, [answers], words), values)

@@ -14,6 +14,7 @@ from fhir_adapters.inbound.elements import (
     Malformed,
     is_given,
     items_of,
+    parts_of,
     read_element,
 )
 from fhir_adapters.inbound.value_sets import CodeRow, CodeSystems, ValueSet
@@ -35,6 +36,7 @@ class Meaning(Struct, frozen=True, gc=False):
         words: what the concept says, first in words, else its first code.
         about: if it must not be read, what it was meant to stand for, where that is
             known.
+        declared: by whose declaration it is read; empty for what everybody reads alike.
     """
 
     target: str = ""
@@ -44,6 +46,7 @@ class Meaning(Struct, frozen=True, gc=False):
     family: str = ""
     words: str = ""
     about: str = ""
+    declared: str = ""
 
     @property
     def is_relevant(self) -> bool:
@@ -141,8 +144,17 @@ class ConceptReader:
         if self._contradicted(target, concept):
             detail = target.replace("_", " ")
             return Meaning(problem="MS-D061", detail=detail, words=words, about=target)
-        family = next(f for _, row, f in accepted if row.target == target)
-        return Meaning(target, family=family, words=words)
+        rows = [(row, family) for _, row, family in accepted if row.target == target]
+        # A published code beside a site's own says it without anybody's declaration.
+        row, family = min(rows, key=lambda each: bool(each[0].declared))
+        notice = "" if concept.is_whole else "MS-D020"
+        return Meaning(
+            target,
+            notice=notice,
+            family=family,
+            words=words,
+            declared=row.declared,
+        )
 
     def _narrowest(self, targets: set[str]) -> set[str]:
         if len(targets) < 2:
@@ -193,9 +205,13 @@ class ConceptReader:
             name for name, pattern in self._patterns.items() if pattern.search(said)
         }
 
+    def contradicts(self, target: str, words: Iterable[str]) -> bool:
+        """Whether words say something else than the target."""
+        said = " ".join(words).lower()
+        return any(word in said for word in self._contradicted_by.get(target, ()))
+
     def _contradicted(self, target: str, concept: Concept) -> bool:
-        said = " ".join(concept.words()).lower()
-        if any(word in said for word in self._contradicted_by.get(target, ())):
+        if self.contradicts(target, concept.words()):
             return True
         named = (
             {self._names[name] for name in self._named(concept)}
@@ -214,14 +230,12 @@ def read_concept(raw: Raw) -> Concept:
     """Decode a concept; a coding that is malformed is left out if others are not.
 
     Raises:
-        Malformed: nothing of it can be read.
+        Malformed: nothing of it can be read, or the concept itself says a thing twice.
     """
     try:
         return read_element(raw, Concept)
     except Malformed as error:
-        if error.code == "MS-D028":
-            raise
-    parts = read_element(raw, dict[str, Raw])
+        parts = parts_of(raw, error)
     codings: list[Coding] = []
     for item in items_of(parts["coding"]) if "coding" in parts else []:
         try:
@@ -235,4 +249,4 @@ def read_concept(raw: Raw) -> Concept:
         text = None
     if not codings and not text:
         raise Malformed("MS-D026")
-    return Concept(tuple(codings), text)
+    return Concept(tuple(codings), text, is_whole=False)

@@ -8,7 +8,8 @@ from msgspec import Raw
 
 from engine.state import Diagnosis
 from engine.values import When, spanning
-from fhir_adapters.inbound.elements import Concept, Malformed, is_given, read_element
+from fhir_adapters.inbound.concepts import read_concept
+from fhir_adapters.inbound.elements import Malformed, is_given
 from fhir_adapters.inbound.moments import Moment
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import ABSENT, Condition
@@ -16,6 +17,7 @@ from fhir_adapters.inbound.times import moment_of
 
 IGNORED: Final = frozenset({"refuted", "entered-in-error"})
 NOT_CONFIRMED: Final = frozenset({"unconfirmed", "provisional", "differential"})
+_VERIFIED: Final = IGNORED | NOT_CONFIRMED | {"confirmed"}
 
 
 def read_condition(condition: Condition, label: str, reading: Reading) -> Bucket:
@@ -28,7 +30,7 @@ def read_condition(condition: Condition, label: str, reading: Reading) -> Bucket
     if not meaning.is_relevant:
         return Bucket.NOT_RELEVANT
     try:
-        verification = _code_of(condition.verificationStatus)
+        verification = _verification(condition.verificationStatus)
         status = _code_of(condition.clinicalStatus)
     except Malformed:
         return reading.set_aside("MS-D026", label, "Condition.verificationStatus")
@@ -38,15 +40,21 @@ def read_condition(condition: Condition, label: str, reading: Reading) -> Bucket
         return reading.set_aside(
             meaning.problem, label, "Condition.code", meaning.detail
         )
+    if verification is None:
+        return reading.set_aside("MS-D022", label, "Condition.verificationStatus")
     if condition.modifierExtension is not ABSENT:
         return reading.set_aside("MS-D021", label, "Condition.modifierExtension")
+    if meaning.notice == "MS-D020":
+        reading.complain(meaning.notice, label, "Condition.code")
     for element in condition.dropped:
         reading.complain("MS-D020", label, f"Condition.{element}")
     recorded = _recorded(condition, label, reading)
     moment = _onset(condition, recorded, reading)
     if (when := moment.when) is None:
         return reading.set_aside(moment.problem, label, f"Condition.{moment.field}")
-    source = source_of(condition, label, "Condition.code", meaning.words)
+    source = source_of(
+        condition, label, "Condition.code", meaning.words, meaning.declared
+    )
     reading.facts.append(
         Diagnosis(
             when=when,
@@ -77,8 +85,25 @@ def _onset(condition: Condition, recorded: When | None, reading: Reading) -> Mom
     return Moment(spanning(None, recorded), "recordedDate")
 
 
-def _code_of(raw: Raw) -> str:
+def _verification(raw: Raw) -> str | None:
+    """The verification status; empty if there is none, ``None`` if it is not known.
+
+    Words alone count as well, and a code that says "not so" counts wherever it stands.
+    """
     if not is_given(raw):
         return ""
-    concept = read_element(raw, Concept)
-    return next((c.code for c in concept.codings if c.code), "")
+    concept = read_concept(raw)
+    said = {c.code.lower() for c in concept.codings if c.code} & _VERIFIED
+    said = said or {word.strip().lower() for word in concept.words()} & _VERIFIED
+    for codes in (IGNORED, NOT_CONFIRMED):
+        if found := said & codes:
+            return min(found)
+    return "confirmed" if said else None
+
+
+def _code_of(raw: Raw) -> str:
+    """The clinical status: its code, or the word that stands for it alone."""
+    if not is_given(raw):
+        return ""
+    concept = read_concept(raw)
+    return next((c.code for c in concept.codings if c.code), concept.text or "")

@@ -52,6 +52,10 @@ class RegistryCode(Struct, frozen=True):
     display_says: str = ""
 
 
+RESULTS: Final = ("variant_assessment", "iscn")
+"""Targets that hold a result; the others are parts of one."""
+
+
 class CytogeneticTables(Struct, frozen=True):
     """What the cytogenetic adapter looks up.
 

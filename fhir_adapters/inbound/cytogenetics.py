@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from msgspec import Raw, structs
 
 from engine.state import CytogeneticResult, CytogeneticState
-from engine.values import When
-from fhir_adapters.inbound.concepts import Meaning
-from fhir_adapters.inbound.cytogenetic_tables import RegistryCode
+from fhir_adapters.inbound.concepts import Meaning, read_concept
+from fhir_adapters.inbound.cytogenetic_tables import RESULTS
 from fhir_adapters.inbound.elements import (
-    Coding,
-    Concept,
     Malformed,
     is_given,
-    read_element,
 )
 from fhir_adapters.inbound.observations import PRELIMINARY, admitted, known_at, time_of
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
-from fhir_adapters.inbound.resources import ABSENT, Observation
+from fhir_adapters.inbound.resources import Observation
+from fhir_adapters.inbound.unreadable_results import UNREADABLE, is_unreadable
 from fhir_adapters.inbound.variant_parts import Contradiction, VariantParts, iscn_texts
 from fhir_adapters.inbound.variants import (
     Conclusion,
@@ -28,12 +24,12 @@ from fhir_adapters.inbound.variants import (
     conclude_present,
     conclude_text,
     excluded_by,
+    may_be_found,
 )
 
 FAMILY: Final = "cytogenetics"
 _VALUE: Final = "Observation.valueCodeableConcept"
 _REMEMBERED: Final = 16_384
-_CONTAINERS: Final = ("variant_assessment", "iscn")
 _NOT_TESTED: Final = frozenset({"not-performed", "not-asked", "asked-declined"})
 _HIDDEN: Final = frozenset({"masked", "unknown", "asked-unknown", "temp-unknown"})
 _ANSWER_STATES: Final[dict[str, CytogeneticState]] = {
@@ -49,20 +45,22 @@ def read_cytogenetic(
     observation: Observation, label: str, meaning: Meaning, reading: Reading
 ) -> Bucket:
     """An Observation that holds a variant assessment or an ISCN text."""
-    if meaning.target not in _CONTAINERS and not meaning.problem:
+    if meaning.target not in RESULTS and not meaning.problem:
         return Bucket.NOT_RELEVANT
     conclusion = _interpret(observation, meaning, reading)
     if not (conclusion.states or conclusion.problem):
         return Bucket.NOT_RELEVANT
     refused = admitted(observation, label, meaning, reading)
-    if refused is not None:
-        return refused
-    if conclusion.problem:
+    if refused is None and conclusion.problem:
         field = f"Observation.{conclusion.part}"
-        return reading.set_aside(conclusion.problem, label, field)
+        refused = reading.set_aside(conclusion.problem, label, field)
+    if refused is not None:
+        if is_unreadable(observation, refused):
+            _hide(observation, label, conclusion, reading)
+        return refused
     for notice in conclusion.notices:
         reading.complain(notice, label, "Observation.component")
-    return _emit(observation, label, conclusion, reading)
+    return emit(observation, label, conclusion, reading, meaning.declared)
 
 
 def _interpret(
@@ -94,14 +92,20 @@ def _read(observation: Observation, meaning: Meaning, reading: Reading) -> Concl
             concept, text = observation.valueCodeableConcept, observation.valueString
             for iscn in iscn_texts(concept, text):
                 parts.add_iscn(iscn)
-        state = _answer(observation, meaning, reading)
+        state = answer_of(observation, meaning, reading)
     except Contradiction as error:
-        return Conclusion(problem=error.code, part=error.part)
+        maybe = may_be_found(parts.variant, reading.mapping.cytogenetics)
+        return Conclusion(problem=error.code, part=error.part, maybe=maybe)
     except Malformed as error:
-        return Conclusion(problem=error.code)
+        maybe = may_be_found(parts.variant, reading.mapping.cytogenetics)
+        return Conclusion(problem=error.code, maybe=maybe)
     conclusion = _conclude(state, parts, reading)
+    found = state in ("present", "as_written", "")
+    unclear = bool(conclusion.problem) and found
+    tables = reading.mapping.cytogenetics
     return structs.replace(
         conclusion,
+        maybe=may_be_found(parts.variant, tables) if unclear else (),
         clone=parts.variant.clone,
         notices=tuple(parts.notices),
         as_recorded=_as_recorded(observation, state, parts, reading),
@@ -118,7 +122,7 @@ def _as_recorded(
     return ": ".join(text for text in (first, said) if text)
 
 
-def _answer(observation: Observation, meaning: Meaning, reading: Reading) -> str:
+def answer_of(observation: Observation, meaning: Meaning, reading: Reading) -> str:
     """present, one of the states, as_written for ISCN alone; empty if not stated."""
     raw = observation.valueCodeableConcept
     if is_given(observation.dataAbsentReason):
@@ -135,9 +139,7 @@ def _answer(observation: Observation, meaning: Meaning, reading: Reading) -> str
 
 def _absent_state(raw: Raw, reading: Reading) -> CytogeneticState:
     addresses = reading.mapping.labs.absent_addresses
-    codes = {
-        c.code for c in read_element(raw, Concept).codings if c.system in addresses
-    }
+    codes = {c.code for c in read_concept(raw).codings if c.system in addresses}
     if codes & _NOT_TESTED:
         return "not_tested"
     return "indeterminate" if codes & _HIDDEN or not codes else "failed"
@@ -172,12 +174,40 @@ def _conclude(state: str, parts: VariantParts, reading: Reading) -> Conclusion:
     return Conclusion()
 
 
-def _emit(
+def _hide(
+    observation: Observation, label: str, conclusion: Conclusion, reading: Reading
+) -> None:
+    """Keep what a result that cannot count may have found as not conclusive.
+
+    Were it only left out, an earlier negative result would say "not found" over a
+    result that is recorded.
+    """
+    when = time_of(observation, reading).when
+    if when is None:
+        return
+    found = [name for name, state in conclusion.states if state == "present"]
+    source = source_of(observation, label, "Observation", UNREADABLE)
+    for name in dict.fromkeys((*found, *conclusion.maybe)):
+        reading.facts.append(
+            CytogeneticResult(
+                when=when,
+                recorded=known_at(observation, label, when, reading),
+                source=structs.replace(source, version=""),
+                preliminary=observation.status == PRELIMINARY,
+                abnormality=name,
+                state="indeterminate",
+            )
+        )
+
+
+def emit(
     observation: Observation,
     label: str,
     conclusion: Conclusion,
     reading: Reading,
+    declared: str = "",
 ) -> Bucket:
+    """One fact for each abnormality of a conclusion, at the time of the result."""
     moment = time_of(observation, reading)
     when = moment.when
     if when is None:
@@ -189,7 +219,11 @@ def _emit(
                 when=when,
                 recorded=recorded,
                 source=source_of(
-                    observation, label, _VALUE, conclusion.as_recorded or state
+                    observation,
+                    label,
+                    _VALUE,
+                    conclusion.as_recorded or state,
+                    declared,
                 ),
                 preliminary=observation.status == PRELIMINARY,
                 abnormality=name,
@@ -198,100 +232,3 @@ def _emit(
             )
         )
     return Bucket.USED
-
-
-def is_registry_result(observation: Observation) -> bool:
-    """Whether a code of the Danish registry may stand in the Observation."""
-    mark = b"FISHVariables"
-    value, code = observation.valueCodeableConcept, observation.code
-    return (value is not ABSENT and mark in bytes(value)) or mark in bytes(code)
-
-
-def read_registry_result(
-    observation: Observation, label: str, reading: Reading
-) -> Bucket:
-    """An Observation that holds a registry's code for a FISH result.
-
-    As a value the code says that the abnormality was found; as the code of the
-    Observation, its value says whether.
-    """
-    codes = reading.mapping.cytogenetics.registry
-    try:
-        found = _registry_codes(observation.valueCodeableConcept, codes)
-        state = "present"
-        if not found:
-            found = _registry_codes(observation.code, codes)
-            state = _answer(observation, Meaning("variant_assessment"), reading)
-    except Malformed as error:
-        return reading.set_aside(error.code, label, _VALUE)
-    if not found:
-        return Bucket.NOT_RELEVANT
-    refused = admitted(observation, label, Meaning(FAMILY), reading)
-    if refused is not None:
-        return refused
-    moment = time_of(observation, reading)
-    if moment.when is None:
-        return reading.set_aside(moment.problem, label, f"Observation.{moment.field}")
-    conclusion = _of_registry(found, state, moment.when)
-    if conclusion.problem:
-        return reading.set_aside(conclusion.problem, label, _VALUE)
-    return _emit(observation, label, conclusion, reading)
-
-
-def _registry_codes(
-    raw: Raw, known: dict[tuple[str, str], tuple[RegistryCode, ...]]
-) -> list[tuple[Coding, tuple[RegistryCode, ...]]]:
-    if not is_given(raw):
-        return []
-    codings = read_element(raw, Concept).codings
-    keys = [(coding, (coding.system or "", coding.code or "")) for coding in codings]
-    return [(coding, known[key]) for coding, key in keys if key in known]
-
-
-def _of_registry(
-    found: list[tuple[Coding, tuple[RegistryCode, ...]]], state: str, when: When
-) -> Conclusion:
-    states: dict[str, CytogeneticState] = {}
-    for coding, rows in found:
-        valid = [row for row in rows if _holds(row, when)]
-        for row in valid:
-            if row.display_says and row.display_says not in (coding.display or ""):
-                return Conclusion(problem="MS-D061")
-            states |= _states_of(row, state, certain=len(valid) == 1)
-    if not states:
-        return Conclusion(problem="MS-D070")
-    return Conclusion(tuple(states.items()))
-
-
-def _states_of(
-    row: RegistryCode, state: str, *, certain: bool
-) -> dict[str, CytogeneticState]:
-    """What one row says; where the date leaves two rows open, neither is certain."""
-    if state != "present":
-        every = (*row.present, *row.indeterminate)
-        for known in ("absent", "indeterminate", "failed", "not_tested"):
-            if state == known:
-                return dict.fromkeys(every, known)
-        return {}
-    if not certain:
-        return dict.fromkeys(
-            (*row.present, *row.absent, *row.indeterminate), "indeterminate"
-        )
-    states: dict[str, CytogeneticState] = dict.fromkeys(
-        row.indeterminate, "indeterminate"
-    )
-    states |= dict.fromkeys(row.absent, "absent")
-    return states | dict.fromkeys(row.present, "present")
-
-
-def _holds(row: RegistryCode, when: When) -> bool:
-    """Whether some day of ``when`` lies between the dates of the row."""
-    first = (
-        date.fromisoformat(row.first_day).toordinal()
-        if row.first_day
-        else when.first_day
-    )
-    last = (
-        date.fromisoformat(row.last_day).toordinal() if row.last_day else when.last_day
-    )
-    return when.first_day <= last and first <= when.last_day

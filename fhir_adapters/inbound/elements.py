@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 
 import msgspec
-from msgspec import DecodeError, Raw, Struct
+from msgspec import DecodeError, Raw, Struct, field
 
 from fhir_adapters.inbound.decode import without_duplicates
 from fhir_adapters.inbound.resources import ABSENT
@@ -24,13 +24,19 @@ class Coding(Struct, frozen=True, gc=False):
 
 
 class Concept(Struct, frozen=True):
-    """A CodeableConcept; a Coding in its place is read as a concept of one code."""
+    """A CodeableConcept; a Coding in its place is read as a concept of one code.
+
+    Attributes:
+        is_whole: whether nothing of it had to be left out.
+    """
 
     coding: tuple[Coding, ...] | None = None
     text: str | None = None
     system: str | None = None
     code: str | None = None
     display: str | None = None
+    # A key no sender uses.
+    is_whole: bool = field(default=True, name="mspike:whole")
 
     @property
     def codings(self) -> tuple[Coding, ...]:
@@ -50,6 +56,7 @@ class Reference(Struct, frozen=True, gc=False):
     """A reference to another resource."""
 
     reference: str | None = None
+    display: str | None = None
 
 
 class CodeableReference(Struct, frozen=True, gc=False):
@@ -100,6 +107,7 @@ class Malformed(ValueError):
 
 
 _DECODERS: Final[dict[Any, msgspec.json.Decoder[Any]]] = {}
+_PARTS: Final = msgspec.json.Decoder(dict[str, Raw])
 _ITEMS: Final = msgspec.json.Decoder(list[Raw])
 _WITHOUT_DUPLICATES: Final = json.JSONDecoder(
     object_pairs_hook=without_duplicates, parse_int=str
@@ -158,6 +166,22 @@ def refuse_duplicates(data: bytes) -> None:
         _WITHOUT_DUPLICATES.decode(data.decode())
     except ValueError:
         raise Malformed("MS-D028") from None
+
+
+def parts_of(raw: Raw, error: Malformed) -> dict[str, Raw]:
+    """The parts of an object of which some part is malformed.
+
+    Raises:
+        Malformed: it is no object, or one of its own keys stands in it twice.
+    """
+    try:
+        parts = _PARTS.decode(raw)
+    except DecodeError:
+        raise error from None
+    pairs = json.loads(bytes(raw), object_pairs_hook=list, parse_int=str)
+    if len(parts) < len(pairs):
+        raise error
+    return parts
 
 
 def items_of(raw: Raw) -> list[Raw]:

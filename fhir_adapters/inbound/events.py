@@ -7,6 +7,7 @@ from typing import Final
 from engine.state import Event, EventKind
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.elements import is_given
+from fhir_adapters.inbound.lab_values import given_in
 from fhir_adapters.inbound.observations import PRELIMINARY, admitted, known_at, time_of
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import Observation
@@ -46,7 +47,9 @@ def read_disease_status(
         Event(
             when=when,
             recorded=known_at(observation, label, when, reading),
-            source=source_of(observation, label, _FIELD, meaning.words),
+            source=source_of(
+                observation, label, _FIELD, meaning.words, meaning.declared
+            ),
             preliminary=observation.status == PRELIMINARY,
             kind=_OWN.get(meaning.target, "progression"),
         )
@@ -54,10 +57,24 @@ def read_disease_status(
     return Bucket.USED
 
 
+def _in_another_element(value: bool | None, given: list[str]) -> str:
+    """What yes or no says; any other value cannot be read."""
+    if given or value is None:
+        return ""
+    return "worsened" if value else "not_worsened"
+
+
 def _outcome(observation: Observation, meaning: Meaning, reading: Reading) -> str:
     raw = observation.valueCodeableConcept
+    given = given_in(observation)
     if is_given(observation.dataAbsentReason):
-        return "not_worsened"
+        # A value beside a reason why there is none: which of the two holds?
+        return "" if given else "not_worsened"
+    if (
+        given not in ([], ["valueCodeableConcept"])
+        or observation.valueBoolean is not None
+    ):
+        return _in_another_element(observation.valueBoolean, given)
     if meaning.target == "disease_status":
         return reading.mapping.disease_status.meaning(raw).target
     if not is_given(raw):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from engine.state import Extent, ImagingStudy
 from engine.values import When
 from fhir_adapters.inbound.elements import (
-    CodeableReference,
     Malformed,
     is_given,
     items_of,
-    read_element,
     references_of,
 )
 from fhir_adapters.inbound.moments import Moment
@@ -21,6 +19,12 @@ from fhir_adapters.inbound.narrative import Told, read_attachments, read_text
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import ABSENT, DiagnosticReport, Resource
 from fhir_adapters.inbound.resources import ImagingStudy as StudyResource
+from fhir_adapters.inbound.study_codes import (
+    StudyCodes,
+    add_codes,
+    add_scanners,
+    add_series,
+)
 from fhir_adapters.inbound.times import moment_of, recorded_at
 
 _VOID: Final = frozenset({"entered-in-error", "cancelled"})
@@ -39,18 +43,10 @@ _WIDTH: Final = {
 }
 
 
-class _Codes(Struct):
-    """What the codes of a study say."""
-
-    extents: set[Extent]
-    modalities: set[str]
-    scanners: set[str]
-
-
 class _Study(Struct):
     """A study as its resource and its reports tell it."""
 
-    codes: _Codes
+    codes: StudyCodes
     moment: Moment
     recorded: When | None
     resource: Resource
@@ -115,12 +111,13 @@ def _read_study(
         return reading.set_aside("MS-D021", label, "ImagingStudy.modifierExtension")
     for element in study.dropped:
         reading.complain("MS-D020", label, f"ImagingStudy.{element}")
-    codes = _Codes(set(), set(), set())
-    _add_codes(codes, study.procedureCode, reading)
-    _add_codes(codes, study.procedure, reading)
-    _add_scanners(codes, study.modality, reading)
+    codes = StudyCodes(set(), set(), set())
+    for element in ("procedureCode", "procedure"):
+        field = f"ImagingStudy.{element}"
+        add_codes(codes, getattr(study, element), label, field, reading)
+    add_scanners(codes, study.modality, label, "ImagingStudy.modality", reading)
     if not codes.scanners:
-        _add_series(codes, study.series, reading)
+        add_series(codes, study.series, label, reading)
     when = reading.times.read(study.started) if study.started else None
     problem = "MS-D031" if study.started else "MS-D030"
     moment = Moment(when, "started", "" if when else problem)
@@ -156,6 +153,8 @@ def _read_report(
         return Bucket.IGNORED
     if report.modifierExtension is not ABSENT:
         return reading.set_aside("MS-D021", label, "DiagnosticReport.modifierExtension")
+    for element in report.dropped:
+        reading.complain("MS-D020", label, f"DiagnosticReport.{element}")
     _tell(report, label, reference, found, reading)
     _read_words(report, label, reference, found[reference], reading)
     return Bucket.USED
@@ -201,7 +200,7 @@ def _tell(
             field = "DiagnosticReport.issued"
             recorded = recorded_at(reading, report.issued, moment.when, label, field)
         study = _Study(
-            _Codes(set(), set(), set()),
+            StudyCodes(set(), set(), set()),
             moment,
             recorded,
             report,
@@ -212,7 +211,7 @@ def _tell(
         found[reference] = study
     elif study.moment.when is None and moment.when is not None:
         study.moment = moment
-    _add_codes(study.codes, report.code, reading)
+    add_codes(study.codes, report.code, label, "DiagnosticReport.code", reading)
 
 
 def _emit(reference: str, study: _Study, reading: Reading) -> Bucket:
@@ -228,7 +227,13 @@ def _emit(reference: str, study: _Study, reading: Reading) -> Bucket:
         ImagingStudy(
             when=when,
             recorded=study.recorded or when,
-            source=source_of(study.resource, study.label, study.field, when.text),
+            source=source_of(
+                study.resource,
+                study.label,
+                study.field,
+                when.text,
+                *study.codes.declared,
+            ),
             preliminary=study.preliminary,
             study=reference,
             modality=_modality(study, extent, reading),
@@ -250,51 +255,3 @@ def _modality(study: _Study, extent: Extent, reading: Reading) -> str:
             reading.complain("MS-D084", study.label)
         return "" if by_code and by_scanner else by_scanner
     return next(iter(by_code))
-
-
-def _add_codes(codes: _Codes, raw: Raw, reading: Reading) -> None:
-    """Add what procedure codes say (a concept, or a list of concepts)."""
-    try:
-        items = items_of(raw)
-    except Malformed:
-        return
-    tables = reading.mapping.imaging
-    for item in items:
-        meaning = tables.codes.meaning(_concept_in(item))
-        said = tables.studies.get(meaning.target)
-        if said is None:
-            continue
-        if said.extent != "not_stated":
-            codes.extents.add(said.extent)
-        if said.modality:
-            codes.modalities.add(said.modality)
-
-
-def _add_scanners(codes: _Codes, raw: Raw, reading: Reading) -> None:
-    try:
-        items = items_of(raw)
-    except Malformed:
-        return
-    for item in items:
-        target = reading.mapping.imaging.codes.meaning(item).target
-        if target and target not in reading.mapping.imaging.studies:
-            codes.scanners.add(target)
-
-
-def _add_series(codes: _Codes, raw: Raw, reading: Reading) -> None:
-    try:
-        for item in items_of(raw):
-            series = read_element(item, dict[str, Raw])
-            _add_scanners(codes, series.get("modality", ABSENT), reading)
-    except Malformed:
-        return
-
-
-def _concept_in(item: Raw) -> Raw:
-    """The concept itself, or the one inside R5's CodeableReference."""
-    if b'"concept"' not in bytes(item):
-        return item
-    try:
-        return read_element(item, CodeableReference).concept
-    except Malformed:
-        return ABSENT

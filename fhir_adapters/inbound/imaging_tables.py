@@ -14,6 +14,15 @@ from fhir_adapters.inbound.quantities import AmountReader
 from fhir_adapters.inbound.units import UnitTable
 from fhir_adapters.inbound.value_sets import CodeSystems, ValueSet
 
+FINDINGS: Final = (
+    "tumor_size",
+    "soft_tissue_lesion",
+    "bone_lesion",
+    "lesion_list",
+    "report_text",
+)
+"""Targets that are findings; the others are studies and what they were made with."""
+
 EXTENTS: Final = ("whole_body", "skull_base_to_mid_thigh", "limited")
 CONTIGUITIES: Final = ("contiguous", "non_contiguous", "indeterminate")
 

@@ -10,12 +10,14 @@ import yaml
 from msgspec import Struct
 
 from engine.language import Document, Vocabulary, items
+from fhir_adapters.inbound.interpretations import Interpretations
 from fhir_adapters.inbound.quantities import AmountReader, Scale
 from fhir_adapters.inbound.reference_ranges import LimitReader, RangeCheck
 from fhir_adapters.inbound.units import UnitTable
 from fhir_adapters.inbound.value_sets import CodeSystems
 
 _ABSENT_REASON: Final = "absent_reason"
+_INTERPRETED: Final = ("below", "above", "unusable")
 _ANSWER_KEYS: Final = ("system", "code", "value", "display", "status", "source")
 
 
@@ -30,6 +32,7 @@ class LabTables(Struct, frozen=True):
         can_be_nothing: analytes of which they can be said.
         no_draw: data-absent reasons that mean that nothing was measured.
         absent_addresses: addresses of the code system of data-absent reasons.
+        interpretations: which of them change a value.
     """
 
     amounts: dict[str, AmountReader]
@@ -39,6 +42,7 @@ class LabTables(Struct, frozen=True):
     can_be_nothing: frozenset[str]
     no_draw: frozenset[str]
     absent_addresses: frozenset[str]
+    interpretations: Interpretations
 
 
 def normal_words(text: str) -> str:
@@ -83,7 +87,24 @@ def read_labs(
         frozenset(document.texts(nothing.get("analytes"))),
         frozenset(document.texts(reasons.get("no_draw"))),
         frozenset(systems.addresses[_ABSENT_REASON]),
+        Interpretations(_interpretations(document, systems, root)),
     )
+
+
+def _interpretations(
+    document: Document, systems: CodeSystems, root: Mapping[str, yaml.Node]
+) -> dict[tuple[str, str], str]:
+    entry = document.mapping(
+        root.get("interpretations"), required=("system", *_INTERPRETED, "source")
+    )
+    if "system" not in entry:
+        return {}
+    return {
+        (address, code): said
+        for said in _INTERPRETED
+        for code in document.texts(entry.get(said))
+        for address in systems.addresses.get(document.text(entry["system"]), ())
+    }
 
 
 def _scales(document: Document, node: yaml.Node | None) -> Mapping[str, Scale]:

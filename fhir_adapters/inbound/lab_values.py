@@ -7,11 +7,10 @@ from typing import Final
 from msgspec import Raw, Struct
 
 from engine.values import ANY_AMOUNT, Interval, point
+from fhir_adapters.inbound.concepts import read_concept
 from fhir_adapters.inbound.elements import (
-    Concept,
     Malformed,
     is_given,
-    read_element,
     text_of,
 )
 from fhir_adapters.inbound.lab_tables import normal_words
@@ -85,7 +84,7 @@ def _in_words(
     labs = reading.labs
     try:
         if element == "valueCodeableConcept":
-            concept = read_element(raw, Concept)
+            concept = read_concept(raw)
             said = list(concept.words())
             answers = labs.answers.get(analyte, {})
             for coding in concept.codings:
@@ -114,7 +113,7 @@ def _absent(raw: Raw, reading: Reading) -> Result:
     labs = reading.labs
     reason = "not stated"
     try:
-        for coding in read_element(raw, Concept).codings:
+        for coding in read_concept(raw).codings:
             if coding.system in labs.absent_addresses and coding.code:
                 reason = coding.code
     except Malformed as error:

@@ -16,6 +16,7 @@ from fhir_adapters.inbound.elements import (
     read_element,
     references_of,
 )
+from fhir_adapters.inbound.interpretations import off_scale
 from fhir_adapters.inbound.lab_values import Holder, Result, given_in, value_of
 from fhir_adapters.inbound.observations import (
     PRELIMINARY,
@@ -23,6 +24,7 @@ from fhir_adapters.inbound.observations import (
     known_at,
     time_of,
 )
+from fhir_adapters.inbound.qualifiers import qualified
 from fhir_adapters.inbound.quantities import Amount
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.reference_ranges import Limits
@@ -48,14 +50,12 @@ def read_lab(
         return refused
     if observation.component is ABSENT:
         return _measure(
-            observation, observation, label, meaning.target, "Observation", reading
+            observation, observation, label, meaning, "Observation", reading
         )
     parts = _components(observation, label, reading)
     if parts is not Bucket.NOT_RELEVANT and not given_in(observation):
         return parts
-    own = _measure(
-        observation, observation, label, meaning.target, "Observation", reading
-    )
+    own = _measure(observation, observation, label, meaning, "Observation", reading)
     return min(own, parts) if parts is not Bucket.NOT_RELEVANT else own
 
 
@@ -90,8 +90,8 @@ def _parts(
 ) -> list[tuple[int, Component, Meaning]]:
     try:
         items = items_of(observation.component)
-    except Malformed:
-        return []
+    except Malformed as error:
+        return [(-1, _NO_COMPONENT, Meaning(problem=error.code))]
     found = []
     for number, item in enumerate(items):
         try:
@@ -107,16 +107,16 @@ def _components(observation: Observation, label: str, reading: Reading) -> Bucke
     bucket = Bucket.NOT_RELEVANT
     for number, component, meaning in _parts(observation, reading):
         path = f"Observation.component[{number}]"
+        if meaning.notice == "MS-D020":
+            reading.complain(meaning.notice, label, f"{path}.code")
         if meaning.problem:
             outcome = reading.set_aside(meaning.problem, label, path, meaning.detail)
             hide(observation, label, (meaning.about,), reading)
         elif meaning.family == FAMILY:
-            target = meaning.target
-            outcome = _measure(observation, component, label, target, path, reading)
+            outcome = _measure(observation, component, label, meaning, path, reading)
         elif meaning.family == charted.FAMILY:
-            target = meaning.target
             outcome = charted.read_answer(
-                observation, component, label, target, path, reading
+                observation, component, label, meaning, path, reading
             )
         else:
             continue
@@ -129,14 +129,14 @@ def _measure(
     observation: Observation,
     holder: Holder,
     label: str,
-    analyte: str,
+    meaning: Meaning,
     path: str,
     reading: Reading,
 ) -> Bucket:
     """Read one value and its time; one that cannot be read is a draw of any amount."""
-    bucket = _amount(observation, holder, label, analyte, path, reading)
+    bucket = _amount(observation, holder, label, meaning, path, reading)
     if bucket is Bucket.SET_ASIDE:
-        hide(observation, label, (analyte,), reading)
+        hide(observation, label, (meaning.target,), reading)
     return bucket
 
 
@@ -144,11 +144,20 @@ def _amount(
     observation: Observation,
     holder: Holder,
     label: str,
-    analyte: str,
+    meaning: Meaning,
     path: str,
     reading: Reading,
 ) -> Bucket:
     """Read one value and its time into a Measurement."""
+    analyte = meaning.target
+    if holder.modifierExtension is not ABSENT:
+        return reading.set_aside("MS-D021", label, f"{path}.modifierExtension")
+    other = qualified(observation, analyte, reading)
+    if other.problem == "MS-D020":
+        reading.complain(other.problem, label, f"Observation.{other.field}")
+    elif other.problem:
+        field = f"Observation.{other.field}"
+        return reading.set_aside(other.problem, label, field, other.detail)
     reader = reading.labs.amounts[analyte]
     raw = holder.valueQuantity
     amount, element, result = _NO_AMOUNT, "valueQuantity", _QUANTITY
@@ -158,6 +167,11 @@ def _amount(
     if amount is _NO_AMOUNT or (amount.problem and not is_given(raw)):
         result = value_of(holder, analyte, reader, reading)
         amount, element = result.amount, result.element
+    if holder.interpretation is not ABSENT:
+        interpreted = reading.labs.interpretations.of(holder.interpretation)
+        amount = off_scale(amount, interpreted.said)
+        if not interpreted.is_whole:
+            reading.complain("MS-D020", label, f"{path}.interpretation")
     if amount.problem:
         return reading.set_aside(
             amount.problem, label, f"{path}.{element}", amount.detail
@@ -171,13 +185,13 @@ def _amount(
         if limits.problem:
             reading.complain(limits.problem, label, f"{path}.referenceRange")
     field = f"{path}.{element}"
-    return _record(observation, label, analyte, field, amount, result, limits, reading)
+    return _record(observation, label, meaning, field, amount, result, limits, reading)
 
 
 def _record(
     observation: Observation,
     label: str,
-    analyte: str,
+    meaning: Meaning,
     field: str,
     amount: Amount,
     result: Result,
@@ -192,9 +206,16 @@ def _record(
     fact = Measurement(
         when=when,
         recorded=known_at(observation, label, when, reading) if issued else when,
-        source=source_of(observation, label, field, amount.as_recorded),
+        source=source_of(
+            observation,
+            label,
+            field,
+            amount.as_recorded,
+            meaning.declared,
+            amount.declared,
+        ),
         preliminary=observation.status == PRELIMINARY,
-        analyte=analyte,
+        analyte=meaning.target,
         value=amount.interval,
         absent_reason=result.absent_reason,
         text_result=result.text_result,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from msgspec import Raw, Struct
+from msgspec import Struct, structs
 
-from engine.state import Contiguity, LesionFinding, LesionListComplete
-from engine.values import TRUE, Interval, hull
+from engine.state import LesionFinding, LesionListComplete
+from fhir_adapters.inbound import tumor_size
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.elements import (
-    Coding,
-    Concept,
     Malformed,
     Reference,
     is_given,
@@ -19,10 +17,17 @@ from fhir_adapters.inbound.elements import (
     read_element,
     references_of,
 )
+from fhir_adapters.inbound.lesion_parts import (
+    codings_in,
+    details_of,
+    lesion_of,
+    site_of,
+)
 from fhir_adapters.inbound.narrative_observations import read_words
 from fhir_adapters.inbound.observations import PRELIMINARY, admitted, known_at, time_of
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
-from fhir_adapters.inbound.resources import ABSENT, Component, Observation
+from fhir_adapters.inbound.resources import ABSENT, Observation
+from fhir_adapters.inbound.unreadable_results import UNREADABLE, is_unreadable
 
 FAMILY: Final = "imaging"
 _FINDINGS: Final[dict[str, Literal["soft_tissue", "bone"]]] = {
@@ -30,6 +35,7 @@ _FINDINGS: Final[dict[str, Literal["soft_tissue", "bone"]]] = {
     "bone_lesion": "bone",
 }
 _TEXT: Final = "report_text"
+_READ: Final = (*_FINDINGS, "lesion_list", _TEXT, tumor_size.TARGET)
 _VALUE: Final = "Observation.valueCodeableConcept"
 _OUR_CODES: Final = "https://mspike.example/fhir/CodeSystem/imaging-finding"
 REPORTED_IN: Final = "https://mspike.example/fhir/StructureDefinition/reported-in"
@@ -37,17 +43,6 @@ REPORTED_IN: Final = "https://mspike.example/fhir/StructureDefinition/reported-i
 
 BY_HAND: Final = "https://mspike.example/fhir/bedside"
 """``meta.source`` of what a person entered or confirmed on a page of mspike."""
-
-
-class _Details(Struct):
-    """What the components of a finding say."""
-
-    contiguity: Contiguity = "not_stated"
-    new_since_prior: Literal["yes", "no", "not_stated"] = "not_stated"
-    longest: Interval | None = None
-    additional: Interval | None = None
-    answers: set[str] = set()
-    unclear: bool = False
 
 
 class _Performer(Struct):
@@ -67,19 +62,52 @@ def read_finding(
     observation: Observation, label: str, meaning: Meaning, reading: Reading
 ) -> Bucket:
     """An Observation with one of mspike's own codes for findings."""
-    if meaning.target not in (*_FINDINGS, "lesion_list", _TEXT) and not meaning.problem:
+    if meaning.target not in _READ and not meaning.problem:
         return Bucket.NOT_RELEVANT
     study = _study_of(observation, label, reading)
     if study in reading.void_studies:
         return Bucket.IGNORED
     refused = admitted(observation, label, meaning, reading)
     if refused is not None:
+        if is_unreadable(observation, refused):
+            _hide(observation, label, meaning.target or meaning.about, study, reading)
         return refused
     if meaning.target == _TEXT:
         return read_words(observation, label, study, reading)
+    if meaning.target == tumor_size.TARGET:
+        return tumor_size.read_size(observation, label, study, reading)
     if meaning.target == "lesion_list":
-        return _read_list(observation, label, study, reading)
-    return _read_lesion(observation, label, meaning, study, reading)
+        return _read_list(observation, label, meaning, study, reading)
+    bucket = _read_lesion(observation, label, meaning, study, reading)
+    if bucket is Bucket.SET_ASIDE:
+        _hide(observation, label, meaning.target, study, reading)
+    return bucket
+
+
+def _hide(
+    observation: Observation, label: str, target: str, study: str, reading: Reading
+) -> None:
+    """Keep a finding that cannot be read as one that waits: it may be a lesion.
+
+    It supports no verdict, and no list of its study is complete beside it.
+    """
+    kind = _FINDINGS.get(target)
+    when = time_of(observation, reading).when
+    if kind is None or when is None:
+        return
+    source = source_of(observation, label, "Observation", UNREADABLE)
+    reading.facts.append(
+        LesionFinding(
+            when=when,
+            recorded=known_at(observation, label, when, reading),
+            source=structs.replace(source, version=""),
+            preliminary=True,
+            lesion_kind=kind,
+            present=True,
+            bone_contiguity="indeterminate",
+            study=study,
+        )
+    )
 
 
 def _study_of(observation: Observation, label: str, reading: Reading) -> str:
@@ -119,9 +147,9 @@ def _entered_by(observation: Observation) -> str:
 
 
 def _read_list(
-    observation: Observation, label: str, study: str, reading: Reading
+    observation: Observation, label: str, meaning: Meaning, study: str, reading: Reading
 ) -> Bucket:
-    codings = _codings(observation.valueCodeableConcept)
+    codings = codings_in(observation.valueCodeableConcept)
     if not any(c.system == _OUR_CODES and c.code == "complete" for c in codings):
         return reading.set_aside("MS-D080", label, _VALUE)
     if not study:
@@ -134,7 +162,7 @@ def _read_list(
         LesionListComplete(
             when=when,
             recorded=known_at(observation, label, when, reading),
-            source=source_of(observation, label, _VALUE, "complete"),
+            source=source_of(observation, label, _VALUE, "complete", meaning.declared),
             preliminary=observation.status == PRELIMINARY,
             entered_by=_entered_by(observation),
             study=study,
@@ -146,10 +174,14 @@ def _read_list(
 def _read_lesion(
     observation: Observation, label: str, meaning: Meaning, study: str, reading: Reading
 ) -> Bucket:
+    if is_given(observation.dataAbsentReason):
+        given = is_given(observation.valueCodeableConcept)
+        code = "MS-D051" if given else "MS-D080"
+        return reading.set_aside(code, label, "Observation.dataAbsentReason")
     answer = reading.mapping.answers.meaning(observation.valueCodeableConcept)
     if answer.target not in ("present", "absent"):
         return reading.set_aside("MS-D080", label, _VALUE)
-    details = _details(observation, label, reading)
+    details = details_of(observation, label, reading)
     # A contiguity that cannot be read would make an absence wider than it was stated.
     if details.unclear and answer.target == "absent":
         return reading.set_aside("MS-D026", label, "Observation.component")
@@ -157,134 +189,35 @@ def _read_lesion(
     when = moment.when
     if when is None:
         return reading.set_aside(moment.problem, label, f"Observation.{moment.field}")
+    measured = [reading.resolve(r) for r in references_of(observation.derivedFrom)]
+    reading.sizes_of[label] = tuple(measured)
     reading.lesions.append(
         LesionFinding(
             when=when,
             recorded=known_at(observation, label, when, reading),
-            source=source_of(observation, label, _VALUE, answer.words or answer.target),
+            source=source_of(
+                observation,
+                label,
+                _VALUE,
+                answer.words or answer.target,
+                meaning.declared,
+                answer.declared,
+            ),
             preliminary=observation.status == PRELIMINARY,
             entered_by=_entered_by(observation),
             lesion_kind=_FINDINGS[meaning.target],
             present=answer.target == "present",
             bone_contiguity=details.contiguity,
             new_since_prior=details.new_since_prior,
-            site=_site(observation.bodySite),
+            site=site_of(observation.bodySite),
             longest_mm=details.longest,
             shortest_mm=details.additional,
             study=study,
-            lesion=_lesion_of(observation, label, reading),
+            lesion=lesion_of(observation, label, reading),
         )
     )
     reading.facts.append(reading.lesions[-1])
     return Bucket.USED
-
-
-def _details(observation: Observation, label: str, reading: Reading) -> _Details:
-    details = _Details()
-    try:
-        items = items_of(observation.component)
-    except Malformed:
-        items = []
-        details.unclear = True
-    for number, item in enumerate(items):
-        try:
-            read = _add_detail(details, read_element(item, Component), reading)
-        except Malformed:
-            read = False
-        if not read:
-            details.unclear = True
-            reading.complain("MS-D081", label, f"Observation.component[{number}]")
-    longest, other = details.longest, details.additional
-    if longest is not None and other is not None and _is_above(other, longest):
-        details.longest = details.additional = None
-        reading.complain("MS-D089", label, "Observation.component")
-    return details
-
-
-def _is_above(one: Interval, two: Interval) -> bool:
-    """Whether ``one`` is larger than ``two`` in every reading."""
-    return two.high is not None and one.compare(">", two.high) == TRUE
-
-
-def _add_detail(details: _Details, component: Component, reading: Reading) -> bool:
-    """Take what one component says; whether it could be read (others are not ours)."""
-    tables = reading.mapping.imaging
-    names = {
-        tables.components[key]
-        for c in _codings(component.code)
-        if (key := (c.system or "", c.code or "")) in tables.components
-    }
-    if not names:
-        return True
-    if names == {"longest"}:
-        read, details.longest = _size(component, details.longest, reading)
-        return read
-    if names == {"additional"}:
-        read, details.additional = _size(component, details.additional, reading)
-        return read
-    keys = [
-        (c.system or "", c.code or "") for c in _codings(component.valueCodeableConcept)
-    ]
-    if names == {"bone_contiguity"}:
-        stated = {tables.contiguity[key] for key in keys if key in tables.contiguity}
-        stated |= {details.contiguity} - {"not_stated"}
-        # Two that differ leave it open; a third one does not decide it.
-        if len(stated) != 1:
-            details.contiguity = "indeterminate" if stated else "not_stated"
-            return False
-        details.contiguity = stated.pop()
-        return True
-    answers = {tables.yes_no[key] for key in keys if key in tables.yes_no}
-    details.answers |= answers
-    known = len(answers) == 1 and len(details.answers) == 1
-    yes = "yes" in details.answers
-    details.new_since_prior = ("yes" if yes else "no") if known else "not_stated"
-    return known
-
-
-def _size(
-    component: Component, before: Interval | None, reading: Reading
-) -> tuple[bool, Interval | None]:
-    """A size in millimetres, and whether it could be read; of two, their hull."""
-    lengths = reading.mapping.imaging.lengths
-    size = lengths.quantity(component.valueQuantity).interval
-    if size is None:
-        return False, before
-    return True, size if before is None else hull((before, size))
-
-
-def _lesion_of(observation: Observation, label: str, reading: Reading) -> str:
-    """The lesion that studies share: a BodyStructure in focus (R5: bodyStructure).
-
-    A contained one is this resource's own, and an address that cannot be resolved
-    names nothing.
-    """
-    references = references_of(observation.focus)
-    references += references_of(observation.bodyStructure)
-    if not references:
-        return ""
-    named = {r: reading.resolve(r) for r in references}
-    lesions = {target for target in named.values() if target}
-    structures = {lesion for lesion in lesions if lesion.startswith("BodyStructure/")}
-    if len(structures) == 1 and lesions == structures and all(named.values()):
-        return structures.pop()
-    reading.complain("MS-D088", label, "Observation.focus")
-    return ""
-
-
-def _codings(raw: Raw) -> tuple[Coding, ...]:
-    return read_element(raw, Concept).codings if is_given(raw) else ()
-
-
-def _site(raw: Raw) -> str:
-    """The body site in words."""
-    if raw is ABSENT:
-        return ""
-    try:
-        concept = read_element(raw, Concept)
-    except Malformed:
-        return ""
-    return concept.text or next(concept.words(), "")
 
 
 def complain_of_contradictions(reading: Reading) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from engine.language import (
     Document,
     RuleErrors,
     RuleSet,
+    Site,
     Vocabulary,
     read_texts,
     read_vocabulary,
@@ -24,6 +25,8 @@ from fhir_adapters.inbound.cytogenetic_tables import (
     CytogeneticTables,
     read_cytogenetics,
 )
+from fhir_adapters.inbound.dialect import Dialect
+from fhir_adapters.inbound.families import Families
 from fhir_adapters.inbound.imaging_tables import ImagingTables, read_imaging
 from fhir_adapters.inbound.lab_tables import LabTables, read_labs
 from fhir_adapters.inbound.narrative_grammar import NarrativeGrammar, read_narrative
@@ -33,7 +36,6 @@ from fhir_adapters.inbound.value_sets import (
     ValueSet,
     read_code_systems,
     read_value_set,
-    require_targets,
 )
 
 FOLDERS = ("value_sets", "vocabulary", "errors")
@@ -71,6 +73,7 @@ class InboundMapping(Struct, frozen=True):
         answers: present, absent and their like.
         disease_status: values of a documented disease status.
         narrative: reads reports in words.
+        declared: the site's own codes and units, one line each.
     """
 
     catalogue: Catalogue
@@ -85,6 +88,7 @@ class InboundMapping(Struct, frozen=True):
     answers: ConceptReader
     disease_status: ConceptReader
     narrative: NarrativeGrammar
+    declared: tuple[str, ...] = ()
 
     @classmethod
     def load(
@@ -92,6 +96,7 @@ class InboundMapping(Struct, frozen=True):
         texts: Mapping[str, str],
         own: Mapping[str, str] | None = None,
         vocabulary: Vocabulary | None = None,
+        site: Site | None = None,
     ) -> InboundMapping:
         """Read the mapping from the texts of ``rules/``.
 
@@ -100,11 +105,12 @@ class InboundMapping(Struct, frozen=True):
                 ``vocabulary`` and ``errors``.
             own: value sets that rule sets bring along, file name to text.
             vocabulary: every name that facts may use, if it is more than ``texts`` say.
+            site: whose own codes and units are read as well.
 
         Raises:
             RuleErrors: every mistake in every file, with its place.
         """
-        return _Loader(texts, own or {}, vocabulary).load()
+        return _Loader(texts, own or {}, vocabulary, site).load()
 
     @classmethod
     def shipped(cls) -> InboundMapping:
@@ -112,8 +118,10 @@ class InboundMapping(Struct, frozen=True):
         return _shipped()
 
     @classmethod
-    def of(cls, rulesets: Iterable[RuleSet]) -> InboundMapping:
-        """The shipped mapping with the codes that rule sets bring along.
+    def of(
+        cls, rulesets: Iterable[RuleSet], site: Site | None = None
+    ) -> InboundMapping:
+        """The shipped mapping with the codes of rule sets, and with those of a site.
 
         Raises:
             RuleErrors: mistakes in them; a code that means something already is one.
@@ -121,9 +129,10 @@ class InboundMapping(Struct, frozen=True):
         sets = list(rulesets)
         own = {f: t for s in sets for f, t in s.own.items() if "/value_sets/" in f}
         vocabulary = vocabulary_of(sets)
-        if vocabulary is shipped_vocabulary() and not own:
+        dialect = site if site is not None and site.text else None
+        if vocabulary is shipped_vocabulary() and not own and dialect is None:
             return _shipped()
-        return cls.load(_texts(), own, vocabulary)
+        return _loaded(_Key(sets, own, vocabulary, dialect))
 
     def codes(self) -> dict[str, tuple[str, ...]]:
         """Codes (``system|code``) by the vocabulary name they are accepted for."""
@@ -138,6 +147,32 @@ class InboundMapping(Struct, frozen=True):
             for name in names
             if (codes := reader.codes_of(name))
         }
+
+
+class _Key:
+    """What a mapping is made of; equal texts are equal."""
+
+    def __init__(
+        self,
+        sets: Iterable[RuleSet],
+        own: Mapping[str, str],
+        vocabulary: Vocabulary,
+        site: Site | None,
+    ) -> None:
+        self.own, self.vocabulary, self.site = own, vocabulary, site
+        texts = tuple(sorted((f, t) for s in sets for f, t in s.own.items()))
+        self._said = (texts, site and (site.file, site.text))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+
+@lru_cache(maxsize=4)
+def _loaded(key: _Key) -> InboundMapping:
+    return InboundMapping.load(_texts(), key.own, key.vocabulary, key.site)
 
 
 @cache
@@ -160,6 +195,7 @@ class _Loader:
         texts: Mapping[str, str],
         own: Mapping[str, str],
         vocabulary: Vocabulary | None,
+        site: Site | None = None,
     ) -> None:
         self.texts = texts
         named = {k: v for k, v in texts.items() if k.startswith("vocabulary/")}
@@ -167,8 +203,13 @@ class _Loader:
         self.documents: list[Document] = []
         self.systems = read_code_systems(self.document("code_systems"))
         self.own = OwnCodes(own, self.systems, self.vocabulary)
-        self.systems = self.own.systems
-        self.documents += self.own.documents
+        self.dialect = Dialect(
+            "" if site is None else site.file,
+            "" if site is None else site.text,
+            self.own.systems,
+        )
+        self.systems = self.dialect.systems
+        self.documents += [*self.own.documents, self.dialect.document]
 
     def document(self, name: str) -> Document:
         file = f"value_sets/{name}.yaml"
@@ -176,67 +217,56 @@ class _Loader:
         self.documents.append(document)
         return document
 
-    def value_set(self, name: str) -> ValueSet:
-        return read_value_set(self.document(name), self.systems)
-
     def load(self) -> InboundMapping:
-        labs = self.document("labs")
-        lab_codes = read_value_set(labs, self.systems)
-        require_targets(labs, lab_codes, self.vocabulary.analytes)
+        documents = {
+            name: self.document(name)
+            for name in ("labs", "cytogenetics", "imaging", "events", "charted")
+        }
         units = self.own.with_units(read_units(self.document("units")))
-        cytogenetics = self.document("cytogenetics")
-        events = self.document("events")
-        imaging = self.document("imaging")
-        charted = self.document("charted")
-        sets = [
-            lab_codes,
-            read_value_set(cytogenetics, self.systems),
-            read_value_set(imaging, self.systems),
-            read_value_set(events, self.systems),
-            read_value_set(charted, self.systems),
-        ]
-        self.own.refuse_clashes(sets)
-        sets[0] = structs.replace(lab_codes, rows=lab_codes.rows + self.own.rows)
-        root = events.mapping(events.root, optional=None)
-        status = read_value_set(events, self.systems, root.get("disease_status_values"))
+        units = self.dialect.units(units)
+        families = Families(
+            self.document, self.vocabulary, self.systems, self.own, self.dialect
+        ).read(documents)
+        labs, cytogenetics, imaging, events, charted = (
+            families[name] for name in documents
+        )
+        observed = [labs, cytogenetics, imaging, events, charted]
         words = {"present": "present", "absent": "absent"}
-        answers = ConceptReader(self.systems, [self.value_set("answers")], words)
         loaded = InboundMapping(
             catalogue=read_catalogue(self.texts),
             vocabulary=self.vocabulary,
-            observations=ConceptReader(self.systems, sets),
-            labs=read_labs(labs, self.systems, self.vocabulary, units),
+            observations=ConceptReader(self.systems, observed),
+            labs=read_labs(documents["labs"], self.systems, self.vocabulary, units),
             cytogenetics=read_cytogenetics(
-                cytogenetics, self.systems, self.vocabulary, sets[1], units
+                documents["cytogenetics"],
+                self.systems,
+                self.vocabulary,
+                cytogenetics,
+                units,
             ),
-            imaging=read_imaging(imaging, self.systems, sets[2], units),
-            therapies=self._therapies(),
+            imaging=read_imaging(documents["imaging"], self.systems, imaging, units),
+            therapies=self._therapies(families["therapies"], families["cell_therapy"]),
             charted=read_charted_tables(
-                charted, self.systems, sets[4], self.vocabulary
+                documents["charted"],
+                self.systems,
+                charted,
+                self.vocabulary,
+                self.own.answers,
             ),
-            conditions=ConceptReader(self.systems, [self._conditions()]),
-            answers=answers,
-            disease_status=ConceptReader(self.systems, [status]),
+            conditions=ConceptReader(self.systems, [families["conditions"]]),
+            answers=ConceptReader(self.systems, [families["answers"]], words),
+            disease_status=ConceptReader(self.systems, [families["disease_status"]]),
             narrative=read_narrative(self.document("narrative")),
+            declared=self.dialect.lines(),
         )
+        self.dialect.check(_readers(loaded))
         mistakes = [d for document in self.documents for d in document.diagnostics]
         if mistakes:
             raise RuleErrors(mistakes)
         return loaded
 
-    def _conditions(self) -> ValueSet:
-        document = self.document("conditions")
-        conditions = read_value_set(document, self.systems)
-        require_targets(document, conditions, self.vocabulary.conditions)
-        return conditions
-
-    def _therapies(self) -> TherapyTables:
+    def _therapies(self, drugs: ValueSet, products: ValueSet) -> TherapyTables:
         document = self.document("therapies")
-        drugs = read_value_set(document, self.systems)
-        products_document = self.document("cell_therapy")
-        products = read_value_set(products_document, self.systems)
-        for file, value_set in ((document, drugs), (products_document, products)):
-            require_targets(file, value_set, self.vocabulary.agents)
         agents = self.vocabulary.agents
         names = {
             row.display.lower(): ""
@@ -256,3 +286,19 @@ class _Loader:
             lymphodepletion=frozenset(document.texts(root.get("lymphodepletion"))),
             stop_reasons=ConceptReader(self.systems, [reasons]),
         )
+
+
+def _readers(loaded: InboundMapping) -> dict[str, ConceptReader]:
+    """What reads each family of a dialect."""
+    return {
+        "labs": loaded.observations,
+        "charted": loaded.observations,
+        "findings": loaded.observations,
+        "events": loaded.observations,
+        "results": loaded.observations,
+        "studies": loaded.imaging.codes,
+        "therapies": loaded.therapies.drugs,
+        "conditions": loaded.conditions,
+        "answers": loaded.answers,
+        "disease_status": loaded.disease_status,
+    }

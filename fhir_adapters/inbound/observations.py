@@ -7,8 +7,9 @@ from typing import Final
 
 from engine.values import When
 from fhir_adapters.inbound.concepts import Meaning
-from fhir_adapters.inbound.elements import is_given, references_of
+from fhir_adapters.inbound.elements import is_given
 from fhir_adapters.inbound.moments import Moment
+from fhir_adapters.inbound.qualifiers import focus_problem
 from fhir_adapters.inbound.reading import Bucket, Reading
 from fhir_adapters.inbound.resources import ABSENT, Observation
 from fhir_adapters.inbound.times import moment_of
@@ -20,6 +21,7 @@ IGNORED_STATUSES: Final = frozenset(
     {"registered", "entered-in-error", "cancelled", "unknown"}
 )
 PRELIMINARY: Final = "preliminary"
+_LESIONS: Final = "imaging"
 
 _HARMLESS: Final = frozenset(
     {"issued", "bodySite", "specimen", "meta", "id", "referenceRange", "method"}
@@ -48,9 +50,12 @@ def admitted(
         if status in IGNORED_STATUSES:
             return Bucket.IGNORED
         return reading.set_aside("MS-D022", label, "Observation.status")
-    if observation.focus is not ABSENT and _is_of_another(observation, reading):
-        reading.complain("MS-D034", label, "Observation.focus")
+    whose = focus_problem(observation, reading, lesion=meaning.family == _LESIONS)
+    if whose == "MS-D034":
+        reading.complain(whose, label, "Observation.focus")
         return Bucket.IGNORED
+    if whose:
+        return reading.set_aside(whose, label, "Observation.focus")
     if meaning.problem:
         return reading.set_aside(
             meaning.problem, label, "Observation.code", meaning.detail
@@ -60,13 +65,6 @@ def admitted(
     if observation.dropped:
         return _after_dropping(observation, label, reading)
     return None
-
-
-def _is_of_another(observation: Observation, reading: Reading) -> bool:
-    """Whether it is about a donor or relative, whose results stand in this record."""
-    patients = {reading.resolve(r) for r in references_of(observation.subject)}
-    focus = {reading.resolve(r) for r in references_of(observation.focus)} - patients
-    return any(f.startswith(("Patient/", "RelatedPerson/", "Group/")) for f in focus)
 
 
 def _after_dropping(

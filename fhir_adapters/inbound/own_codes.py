@@ -1,9 +1,11 @@
-"""Codes and units of the analytes that a rule set brings along."""
+"""Codes of what a rule set brings along, and units of its analytes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, Inexact
+from pathlib import PurePosixPath
+from typing import Final
 
 from msgspec import structs
 
@@ -18,6 +20,14 @@ from fhir_adapters.inbound.value_sets import (
     require_targets,
 )
 
+_NAMES: Final = {
+    "labs": "analytes",
+    "therapies": "agents",
+    "conditions": "conditions",
+    "charted": "charted",
+}
+"""Family of codes to the names that they can stand for."""
+
 
 class OwnCodes:
     """What the value sets of rule sets add to the shipped ones.
@@ -25,7 +35,7 @@ class OwnCodes:
     Attributes:
         documents: their files, with the mistakes found so far.
         systems: the shipped code systems and theirs.
-        rows: their codes.
+        answers: codes of the answers to charted questions.
     """
 
     def __init__(
@@ -44,12 +54,31 @@ class OwnCodes:
         for document in self.documents:
             if document.file.endswith("/code_systems.yaml"):
                 self._add_systems(document)
+        self.answers: tuple[CodeRow, ...] = ()
         for document in self.documents:
-            if document.file.endswith("/labs.yaml"):
+            family = PurePosixPath(document.file).stem
+            if family in _NAMES:
                 codes = read_value_set(document, self.systems)
-                require_targets(document, codes, vocabulary.analytes)
-                self._sets.append((document, codes))
-        self.rows = tuple(row for _, codes in self._sets for row in codes.rows)
+                require_targets(document, codes, getattr(vocabulary, _NAMES[family]))
+                self._sets.append((document, structs.replace(codes, name=family)))
+            if family == "charted":
+                self._add_answers(document)
+
+    def _add_answers(self, document: Document) -> None:
+        root = document.mapping(document.root, optional=None)
+        if "answers" not in root:
+            return
+        answers = read_value_set(document, self.systems, root["answers"])
+        charted = self.vocabulary.charted.values()
+        known = {value: item for item in charted for value in item.values}
+        require_targets(document, answers, known)
+        self._sets.append((document, structs.replace(answers, name="charted answers")))
+        self.answers += answers.rows
+
+    def rows(self, family: str) -> tuple[CodeRow, ...]:
+        """The codes of one family."""
+        sets = (codes for _, codes in self._sets if codes.name == family)
+        return tuple(row for codes in sets for row in codes.rows)
 
     def _add_systems(self, document: Document) -> None:
         read, known = read_code_systems(document), self.systems

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.state import Measurement, Source
+from fhir_adapters.inbound.interpretations import NOTHING
 from fhir_adapters.inbound.labs import FAMILY
 from fhir_adapters.inbound.quantities import AmountReader
 from fhir_adapters.inbound.reading import Reading
@@ -49,7 +50,12 @@ def read_plain_labs(
         limits, ranges = _NO_LIMITS, resource.referenceRange
         if ranges is not ABSENT:
             limits = reading.labs.limits[analyte].limits(ranges, amount.factor)
-        if amount.problem or limits.problem or when is None or recorded is None:
+        problem = amount.problem or limits.problem or amount.declared
+        if problem or when is None or recorded is None:
+            left[label] = resource
+            continue
+        said = resource.interpretation
+        if said is not ABSENT and reading.labs.interpretations.of(said) is not NOTHING:
             left[label] = resource
             continue
         meta = resource.meta
@@ -69,9 +75,13 @@ def read_plain_labs(
 
 
 def _analyte_of(observation: Observation, reading: Reading) -> _Analyte | None:
-    """The analyte that the code means; ``None`` if it means anything else."""
+    """The analyte that the code means; ``None`` if it means anything else.
+
+    What is read by a site's own declaration, or not whole, has to say so.
+    """
     meaning = reading.mapping.observations.meaning(observation.code)
-    if meaning.family != FAMILY or not meaning.target:
+    told = meaning.declared or meaning.notice
+    if meaning.family != FAMILY or not meaning.target or told:
         return None
     return meaning.target, reading.labs.amounts[meaning.target]
 
@@ -85,6 +95,8 @@ def _is_plain(observation: Observation) -> bool:
         and observation.dataAbsentReason is ABSENT
         and observation.component is ABSENT
         and observation.specimen is ABSENT
+        and observation.method is ABSENT
+        and observation.bodySite is ABSENT
         and observation.modifierExtension is ABSENT
         and observation.contained is ABSENT
         and observation.focus is ABSENT

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, structs
 
 from engine.values import ANY_AMOUNT, EXACT, Interval, above, below, point
 from fhir_adapters.inbound.concepts import CACHE_LIMIT
@@ -36,6 +36,7 @@ class Amount(Struct, frozen=True, gc=False):
         problem: number of the complaint if it cannot be read.
         detail: why, without any value.
         factor: from the recorded to the canonical unit.
+        declared: by whose declaration its unit is read, if it is.
     """
 
     interval: Interval | None
@@ -43,6 +44,7 @@ class Amount(Struct, frozen=True, gc=False):
     problem: str = ""
     detail: str = ""
     factor: Decimal = Decimal(1)
+    declared: str = ""
 
 
 class Scale(Struct, frozen=True, gc=False):
@@ -135,7 +137,7 @@ class AmountReader:
             return Amount(None, written, "MS-D047")
         if self._scale is not None and not _within(self._scale, interval):
             return Amount(None, written, "MS-D045")
-        return Amount(interval, written, factor=factor)
+        return Amount(interval, written, factor=factor, declared=conversion.declared)
 
     def whole_number(self, raw: Raw) -> Amount:
         """A FHIR integer, which has no unit."""
@@ -154,9 +156,7 @@ class AmountReader:
         amount = self.amount(
             _SIGNS.get(sign, sign or ""), digits, "", (unit or "").strip()
         )
-        return Amount(
-            amount.interval, text.strip(), amount.problem, amount.detail, amount.factor
-        )
+        return structs.replace(amount, as_recorded=text.strip())
 
     def between(self, raw: Raw) -> Amount:
         """A FHIR Range; a missing end is open."""
@@ -180,7 +180,9 @@ class AmountReader:
         nothing = low is None and high is None
         if nothing or (highest is not None and lowest is not None and lowest > highest):
             return Amount(None, written.strip(), "MS-D044")
-        return Amount(Interval(lowest, highest), written.strip())
+        declared = next((e.declared for e in ends if e and e.declared), "")
+        interval = Interval(lowest, highest)
+        return Amount(interval, written.strip(), declared=declared)
 
 
 def _interval(sign: str, number: Decimal) -> Interval | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from engine.state import (
     DataQuality,
@@ -14,11 +14,11 @@ from engine.state import (
     ResourceCounts,
     Source,
 )
-from engine.values import When
+from engine.values import Interval, When
 from fhir_adapters.inbound.mapping import InboundMapping
 from fhir_adapters.inbound.moments import Times
 from fhir_adapters.inbound.references import Names, target_of
-from fhir_adapters.inbound.resources import Medication, Resource
+from fhir_adapters.inbound.resources import Medication, Resource, Specimen
 
 
 class Bucket(IntEnum):
@@ -67,6 +67,32 @@ class ReportText(Struct, frozen=True, gc=False):
     text: str
 
 
+class TumorSize(Struct, frozen=True, kw_only=True):
+    """A size, until it is known of which lesion finding it is.
+
+    Attributes:
+        label: ``Observation/s1``.
+        longest: longest dimension in millimetres.
+        additional: additional dimension in millimetres.
+        when: when it was measured; ``None`` if it does not say.
+        recorded: when it became known.
+        study: the study it is from, empty if none is named.
+        lesion: the BodyStructure it is of, empty if none is named.
+        findings: Observations that it is derived from.
+        of_specimen: whether it names a specimen.
+    """
+
+    label: str
+    longest: Interval | None
+    additional: Interval | None
+    when: When | None
+    recorded: When | None
+    study: str
+    lesion: str
+    findings: frozenset[str]
+    of_specimen: bool
+
+
 class Reading:
     """Facts and complaints of one patient, as its resources are read.
 
@@ -84,6 +110,9 @@ class Reading:
         medications: Medication resources by reference.
         void_studies: studies entered in error or cancelled.
         study_of_result: Observation to the study or report that lists it.
+        specimens: by label.
+        sizes: tumor sizes that are not joined to a finding yet.
+        sizes_of: lesion finding to the Observations that it is derived from.
     """
 
     __slots__ = (
@@ -96,6 +125,9 @@ class Reading:
         "names",
         "quality",
         "reports",
+        "sizes",
+        "sizes_of",
+        "specimens",
         "study_of_result",
         "superseded",
         "times",
@@ -123,6 +155,9 @@ class Reading:
         self.quality: list[DataQuality] = []
         self.void_studies: set[str] = set()
         self.study_of_result: dict[str, str] = {}
+        self.sizes: list[TumorSize] = []
+        self.specimens: dict[str, Specimen] = {}
+        self.sizes_of: dict[str, tuple[str, ...]] = {}
 
     def complain(
         self, code: str, resource: str, field: str = "", detail: str = ""
@@ -144,8 +179,13 @@ class Reading:
 
 
 def source_of(
-    resource: Resource, label: str, field: str, as_recorded: str = ""
+    resource: Resource,
+    label: str,
+    field: str,
+    as_recorded: str = "",
+    *declared: str,
 ) -> Source:
-    """Where a fact stands."""
+    """Where a fact stands, and by whose declarations it is read, if by any."""
     version = "" if resource.meta is None else resource.meta.versionId or ""
-    return Source(label, field, as_recorded, version)
+    by = "; ".join(filter(None, dict.fromkeys(declared)))
+    return Source(label, field, as_recorded, version, by or UNSET)

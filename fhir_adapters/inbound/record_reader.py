@@ -13,6 +13,7 @@ from fhir_adapters.inbound.grouping import PatientRecord
 from fhir_adapters.inbound.imaging import read_studies
 from fhir_adapters.inbound.lesions import complain_of_contradictions
 from fhir_adapters.inbound.plain_labs import read_plain_labs
+from fhir_adapters.inbound.qualifiers import read_specimen
 from fhir_adapters.inbound.readers import READERS, not_relevant
 from fhir_adapters.inbound.reading import Bucket, Reading, Tally
 from fhir_adapters.inbound.resources import (
@@ -20,7 +21,9 @@ from fhir_adapters.inbound.resources import (
     ImagingStudy,
     Patient,
     Resource,
+    Specimen,
 )
+from fhir_adapters.inbound.tumor_size import join_sizes
 from fhir_adapters.inbound.unreadable_results import UNREADABLE
 from fhir_adapters.inbound.versions import current_versions
 
@@ -41,6 +44,10 @@ def read_record(record: PatientRecord, reading: Reading, tally: Tally) -> None:
     kinds = set(map(type, left.values()))
     if ImagingStudy in kinds or DiagnosticReport in kinds:
         _read_imaging(left, reading, tally)
+    if Specimen in kinds:
+        for label, resource in left.items():
+            if isinstance(resource, Specimen):
+                read_specimen(resource, label, reading)
     counts = tally.counts
     for label, resource in left.items():
         reader = READERS.get(type(resource), not_relevant)
@@ -56,6 +63,7 @@ def read_record(record: PatientRecord, reading: Reading, tally: Tally) -> None:
         _read_earlier(label, before, after, reading)
     if Patient not in kinds:
         reading.complain("MS-D024", f"Patient/{record.patient}")
+    join_sizes(reading, tally)
     complain_of_contradictions(reading)
     complain_of_dates(reading)
     _complain_of_two_values(reading)

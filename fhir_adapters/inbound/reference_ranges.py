@@ -7,11 +7,12 @@ from decimal import Decimal
 from msgspec import Raw, Struct
 
 from engine.values import EXACT
-from fhir_adapters.inbound.concepts import CACHE_LIMIT
+from fhir_adapters.inbound.concepts import CACHE_LIMIT, read_concept
 from fhir_adapters.inbound.elements import (
     Malformed,
     QuantityElement,
     RangeElement,
+    is_given,
     items_of,
     number_text,
     read_element,
@@ -52,6 +53,16 @@ class RangeCheck(Struct, frozen=True, gc=False):
         return False
 
 
+def _is_normal(raw: Raw) -> bool:
+    """Whether a range is one of normal values: so it is if it says nothing else."""
+    if not is_given(raw):
+        return True
+    try:
+        return {c.code for c in read_concept(raw).codings} == {"normal"}
+    except Malformed:
+        return False
+
+
 class LimitReader:
     """Reads the limits of normal of one analyte, and remembers what it has read.
 
@@ -88,10 +99,14 @@ class LimitReader:
             return Limits(problem="MS-D053")
         # Several ranges are for several groups of people; which is this patient's is
         # not known here.
+        # One of another type (therapeutic, recommended) is no limit of normal.
         if (
             len(ranges) != 1
-            or ranges[0].appliesTo is not ABSENT
-            or ranges[0].age is not ABSENT
+            or any(
+                element is not ABSENT
+                for element in (ranges[0].appliesTo, ranges[0].age)
+            )
+            or not _is_normal(ranges[0].type)
         ):
             return Limits()
         try:

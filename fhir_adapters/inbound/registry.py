@@ -6,6 +6,10 @@ from typing import Final
 
 from fhir_adapters.inbound import charted, cytogenetics, events, labs, lesions
 from fhir_adapters.inbound.concepts import Meaning
+from fhir_adapters.inbound.fish_registry import (
+    is_registry_result,
+    read_registry_result,
+)
 from fhir_adapters.inbound.observations import ObservationReader, admitted
 from fhir_adapters.inbound.reading import Bucket, Reading
 from fhir_adapters.inbound.resources import ABSENT, Observation
@@ -23,6 +27,8 @@ FAMILIES: Final[dict[str, ObservationReader]] = {
 def read_observation(observation: Observation, label: str, reading: Reading) -> Bucket:
     """One Observation, by what its code means."""
     meaning = reading.mapping.observations.meaning(observation.code)
+    if meaning.notice:
+        reading.complain(meaning.notice, label, "Observation.code", meaning.detail)
     if meaning.target:
         return FAMILIES[meaning.family](observation, label, meaning, reading)
     return _unlisted(observation, label, meaning, reading)
@@ -32,15 +38,13 @@ def _unlisted(
     observation: Observation, label: str, meaning: Meaning, reading: Reading
 ) -> Bucket:
     """One whose code is not accepted: its parts may be, or it is a complaint."""
-    if meaning.notice:
-        reading.complain(meaning.notice, label, "Observation.code", meaning.detail)
     if meaning.problem:
         refused = admitted(observation, label, meaning, reading)
         if is_unreadable(observation, refused or Bucket.SET_ASIDE):
             labs.hide_results(observation, label, meaning, reading)
         return Bucket.SET_ASIDE if refused is None else refused
-    if cytogenetics.is_registry_result(observation):
-        return cytogenetics.read_registry_result(observation, label, reading)
+    if is_registry_result(observation):
+        return read_registry_result(observation, label, reading)
     if observation.component is not ABSENT:
         return labs.read_panel(observation, label, reading)
     return Bucket.NOT_RELEVANT

@@ -58,8 +58,10 @@ class Observation(Resource, tag="Observation", gc=False, omit_defaults=True):
     valueString: Raw = ABSENT
     valueInteger: Raw = ABSENT
     valueRange: Raw = ABSENT
+    valueBoolean: bool | None = None
     dataAbsentReason: Raw = ABSENT
     referenceRange: Raw = ABSENT
+    interpretation: Raw = ABSENT
     bodySite: Raw = ABSENT
     focus: Raw = ABSENT
     bodyStructure: Raw = ABSENT
@@ -82,6 +84,15 @@ class Component(Struct, gc=False):
     valueRange: Raw = ABSENT
     dataAbsentReason: Raw = ABSENT
     referenceRange: Raw = ABSENT
+    interpretation: Raw = ABSENT
+    modifierExtension: Raw = ABSENT
+
+
+class Specimen(Resource, tag="Specimen", gc=False, omit_defaults=True):
+    """What a result was measured in."""
+
+    status: str = ""
+    type: Raw = ABSENT
 
 
 class Patient(Resource, tag="Patient", gc=False, omit_defaults=True):
@@ -128,6 +139,11 @@ class Drug(Resource, gc=False, omit_defaults=True):
     medication: Raw = ABSENT
     extension: Raw = ABSENT
     statusReason: Raw = ABSENT
+    # How releases before R4 say that it was not given or not taken.
+    wasNotGiven: Raw = ABSENT
+    wasNotTaken: Raw = ABSENT
+    notGiven: Raw = ABSENT
+    taken: Raw = ABSENT
 
 
 class MedicationAdministration(
@@ -209,6 +225,7 @@ class Entry(Struct, gc=False):
 
 READ_TYPES: Final[tuple[type[Resource], ...]] = (
     Observation,
+    Specimen,
     Patient,
     Condition,
     Procedure,

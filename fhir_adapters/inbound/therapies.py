@@ -30,6 +30,8 @@ _ORDERED: Final = frozenset({"active", "on-hold", "completed", "stopped", "ended
 _IGNORED: Final = frozenset(
     {"entered-in-error", "not-done", "not-taken", "unknown", "cancelled", "draft"}
 )
+_AFFIRMED: Final = frozenset({b"false", b'"y"', b"null"})
+_NEGATED: Final = frozenset({b"true", b'"n"', b'"na"'})
 _HARMLESS: Final = frozenset(
     {"meta", "id", "extension", "statusReason", "recorded", "dateAsserted"}
 )
@@ -82,7 +84,7 @@ def read_request(drug: MedicationRequest, label: str, reading: Reading) -> Bucke
     refused = _admitted(drug, label, meaning, _ORDERED, reading)
     if refused is not None:
         return refused
-    if drug.doNotPerform or drug.intent == "proposal":
+    if drug.doNotPerform or drug.intent in ("proposal", "option"):
         return Bucket.IGNORED
     when = reading.times.read(drug.authoredOn) if drug.authoredOn else None
     problem = "MS-D031" if drug.authoredOn else "MS-D030"
@@ -107,10 +109,29 @@ def _admitted(
         )
     if drug.modifierExtension is not ABSENT:
         return reading.set_aside("MS-D021", label, f"{kind}.modifierExtension")
+    if (negation := _negated(drug)) is not None:
+        return negation or reading.set_aside("MS-D099", label, kind)
+    if meaning.notice == "MS-D020":
+        reading.complain(meaning.notice, label, f"{kind}.medication")
     for element in drug.dropped:
         reading.complain("MS-D020", label, f"{kind}.{element}")
     if not set(drug.dropped) <= _HARMLESS:
         return reading.set_aside("MS-D026", label, kind)
+    return None
+
+
+def _negated(drug: Drug) -> Bucket | None:
+    """Whether an element of an older release says that it was not given.
+
+    ``None`` if there is none, or it says that it was; zero (used) stands for one that
+    cannot be read.
+    """
+    for raw in (drug.wasNotGiven, drug.wasNotTaken, drug.notGiven, drug.taken):
+        said = bytes(raw)
+        if said in _NEGATED:
+            return Bucket.IGNORED
+        if said and said not in _AFFIRMED:
+            return Bucket.USED
     return None
 
 
@@ -140,7 +161,8 @@ def _therapy(
     # its end.
     when = moment.first or moment.when
     known = recorded or when
-    source = source_of(drug, label, f"{kind}.{moment.field}", meaning.words)
+    field = f"{kind}.{moment.field}"
+    source = source_of(drug, label, field, meaning.words, meaning.declared)
     reading.facts.append(
         Therapy(
             when=when,

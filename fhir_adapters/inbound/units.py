@@ -27,11 +27,13 @@ class Conversion(Struct, frozen=True, gc=False):
         factor: to the canonical unit; ``None`` if it cannot be read.
         problem: number of the complaint if not.
         detail: why, in words of the list.
+        declared: by whose declaration it is read; empty for what everybody reads alike.
     """
 
     factor: Decimal | None
     problem: str = ""
     detail: str = ""
+    declared: str = ""
 
 
 class AnalyteUnits(Struct, frozen=True):
@@ -42,12 +44,14 @@ class AnalyteUnits(Struct, frozen=True):
         factors: every accepted writing of every accepted unit to its exact factor.
         refused: units with a reason not to read them.
         unitless: a value without unit is read as a number.
+        declared: writings that a site declares, and who did.
     """
 
     canonical: str
     factors: dict[str, Decimal]
     refused: dict[str, str]
     unitless: bool = False
+    declared: dict[str, str] = {}
 
 
 class UnitTable(Struct, frozen=True):
@@ -94,7 +98,8 @@ class UnitTable(Struct, frozen=True):
             and self._contradicts(analyte, unit, factor)
         ):
             return Conversion(None, "MS-D043")
-        return Conversion(factor)
+        by = (analyte.declared.get(each) for each in (coded or unit, unit) if each)
+        return Conversion(factor, declared=next(filter(None, by), ""))
 
     def _refusal(self, analyte: AnalyteUnits, written: str) -> Conversion:
         if written in self.ambiguous:

@@ -45,6 +45,7 @@ class CodeRow(Struct, frozen=True):
         display: its meaning in words.
         reason: why it is not accepted.
         tell: whether an ``other`` code is worth a complaint.
+        declared: by whose declaration it is read; empty for what everybody reads alike.
     """
 
     target: str
@@ -54,6 +55,7 @@ class CodeRow(Struct, frozen=True):
     display: str = ""
     reason: str = ""
     tell: bool = False
+    declared: str = ""
 
 
 class ValueSet(Struct, frozen=True):
@@ -80,6 +82,12 @@ def luhn_fits(digits: str, check: str) -> bool:
     """
     doubled = [int(d) * (2 - place % 2) for place, d in enumerate(reversed(digits))]
     return (-sum(d // 10 + d % 10 for d in doubled)) % 10 == int(check)
+
+
+def loinc_is_wrong(code: str) -> bool:
+    """Whether a code is written as LOINC's are, with another check digit than its own."""
+    match = _LOINC.fullmatch(code)
+    return match is not None and not luhn_fits(*match.groups())
 
 
 def read_code_systems(document: Document) -> CodeSystems:

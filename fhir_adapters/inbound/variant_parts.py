@@ -8,9 +8,8 @@ from typing import Final
 
 from msgspec import Raw
 
-from fhir_adapters.inbound.concepts import codes_in
+from fhir_adapters.inbound.concepts import codes_in, read_concept
 from fhir_adapters.inbound.elements import (
-    Concept,
     Malformed,
     QuantityElement,
     is_given,
@@ -128,7 +127,7 @@ class VariantParts:
     def _gene(self, component: Component) -> None:
         if not is_given(component.valueCodeableConcept):
             return
-        concept = read_element(component.valueCodeableConcept, Concept)
+        concept = read_concept(component.valueCodeableConcept)
         self.variant.said += tuple(concept.words())[:1] or tuple(codes_in(concept))[:1]
         symbols = {self._symbol(c.system, c.code, c.display) for c in concept.codings}
         if not concept.codings:
@@ -213,7 +212,7 @@ def iscn_texts(concept: Raw, string: Raw) -> list[str]:
     if is_given(string):
         found.append(text_of(string))
     if is_given(concept):
-        read = read_element(concept, Concept)
+        read = read_concept(concept)
         found += [coding.code or coding.display or "" for coding in read.codings]
         if not found and read.text:
             found.append(read.text)

@@ -64,6 +64,7 @@ class Conclusion(Struct, frozen=True):
         clone: share of cells with the change.
         notices: numbers of complaints that stand beside it.
         as_recorded: the result as it was written.
+        maybe: abnormalities that a result which cannot be read may have found.
     """
 
     states: tuple[tuple[str, CytogeneticState], ...] = ()
@@ -72,6 +73,7 @@ class Conclusion(Struct, frozen=True):
     clone: Interval | None = None
     notices: tuple[str, ...] = ()
     as_recorded: str = ""
+    maybe: tuple[str, ...] = ()
 
 
 NOTHING = Conclusion()
@@ -191,6 +193,15 @@ def answered(genes: Iterable[str], tables: CytogeneticTables) -> set[str]:
             elif gene in partners:
                 found.add(partners[gene])
     return found
+
+
+def may_be_found(variant: Variant, tables: CytogeneticTables) -> tuple[str, ...]:
+    """What a result may have found that cannot be read; nothing of unrelated genes."""
+    if variant.is_germline:
+        return ()
+    if not (variant.genes or variant.named):
+        return () if variant.other_genes else tables.panel
+    return tuple(sorted({*variant.named, *answered(variant.genes, tables)}))
 
 
 def excluded_by(variant: Variant, tables: CytogeneticTables) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from engine.values import zone
 from fhir_adapters.outbound.elements import (
     BASE,
     RULESET_SYSTEM,
+    SITE_SYSTEM,
     Frame,
     Json,
     reference,
@@ -70,6 +71,9 @@ def _provenance(frame: Frame, resources: list[Json]) -> Json:
     entities.append(
         _entity(f"facts|sha256:{assessment.facts_sha256}", "the facts of the record")
     )
+    if site := assessment.site:
+        stamp_of_site = f"{site.name}|{site.version}|sha256:{site.sha256}"
+        entities.append(_entity(stamp_of_site, "the site file", SITE_SYSTEM))
     assembler = {"coding": [{"system": _PARTICIPANT, "code": "assembler"}]}
     return frame.resource(
         "Provenance",
@@ -81,8 +85,8 @@ def _provenance(frame: Frame, resources: list[Json]) -> Json:
     )
 
 
-def _entity(value: str, display: str) -> Json:
-    identifier = {"system": RULESET_SYSTEM, "value": value}
+def _entity(value: str, display: str, system: str = RULESET_SYSTEM) -> Json:
+    identifier = {"system": system, "value": value}
     return {"role": "source", "what": {"identifier": identifier, "display": display}}
 
 

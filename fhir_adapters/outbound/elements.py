@@ -16,6 +16,7 @@ BASE: Final = "https://mspike.example/fhir"
 RULE_SYSTEM: Final = f"{BASE}/CodeSystem/rule"
 EVIDENCE_SYSTEM: Final = f"{BASE}/CodeSystem/evidence"
 RULESET_SYSTEM: Final = f"{BASE}/rule-set"
+SITE_SYSTEM: Final = f"{BASE}/site-file"
 PUBLISHED_ESTIMATE: Final = f"{BASE}/StructureDefinition/published-estimate"
 DATA_REQUEST: Final = f"{BASE}/StructureDefinition/data-request"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from engine.assessment import Assessment, assess
-from engine.language import RuleSet, vocabulary_of
+from engine.language import RuleSet, Site, vocabulary_of
 from engine.reasoning import courses_of
 from engine.values import When
 from ui.presentation import PatientView, Timeline, patient_view, timeline_of
@@ -24,6 +24,7 @@ class Bedside(Struct, frozen=True):
         timezone: zone in which that day ends.
         usable: those of the rule sets that are not withdrawn, asked at each look-up.
         note: is told of each assessment before it is shown.
+        site: what the centre declares; nothing is assumed without it.
     """
 
     records: RecordSet
@@ -32,11 +33,18 @@ class Bedside(Struct, frozen=True):
     timezone: str
     usable: Callable[[Sequence[RuleSet]], Sequence[RuleSet]] = tuple
     note: Callable[[Assessment], object] = bool
+    site: Site | None = None
 
     def assessment(self, record: PatientRecord) -> Assessment:
         """Assess one patient now; nothing of it is kept."""
         rulesets = self.usable(self.rulesets)
-        found = assess(record.state, rulesets, self.as_of(), timezone=self.timezone)
+        found = assess(
+            record.state,
+            rulesets,
+            self.as_of(),
+            timezone=self.timezone,
+            site=self.site,
+        )
         self.note(found)
         return found
 
@@ -50,7 +58,7 @@ class Bedside(Struct, frozen=True):
 
     def view(self, record: PatientRecord) -> PatientView:
         """One patient now, in words."""
-        return patient_view(self.assessment(record))
+        return patient_view(self.assessment(record), vocabulary_of(self.rulesets))
 
 
 class _Installed:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from engine.language import vocabulary_of
 from ui.bedside.context import Bedside
 from ui.bedside.patient_page import answer_html, background_html, synthetic_mark
 from ui.bedside.timeline_chart import HEIGHT, panel_spec
@@ -57,11 +58,12 @@ def patient_lookup(bedside: Bedside) -> None:
 def show_patient(bedside: Bedside, record: PatientRecord) -> None:
     """The answer first; everything else follows it on the page."""
     assessment = bedside.assessment(record)
-    view = patient_view(assessment)
+    names = vocabulary_of(bedside.rulesets)
+    view = patient_view(assessment, names)
     st.html(answer_html(view, record.identity))
     draw_timeline(bedside.timeline(record, assessment), record.identity)
     st.html(imaging_section(assessment))
-    st.html(background_html(view, side_by_side(assessment)))
+    st.html(background_html(view, side_by_side(assessment, names)))
 
 
 def draw_timeline(timeline: Timeline | None, identity: Identity) -> None:

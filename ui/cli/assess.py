@@ -108,7 +108,7 @@ def assess_command(
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
     rulesets = read_rulesets(ruleset)
-    declared = load_site(site)
+    declared = load_site(site, rulesets)
     if jobs > 1 or tables is not None or engine == "spark":
         how = How(jobs, engine, master)
         whole = patient is None and not validate
@@ -116,7 +116,7 @@ def assess_command(
         if assess_cohort(path, work, how, tables, form if whole else "one patient"):
             return
     source = read_source(path)
-    names, mapping = vocabulary_of(rulesets), InboundMapping.of(rulesets)
+    names, mapping = vocabulary_of(rulesets), InboundMapping.of(rulesets, declared)
     states = patient_states(
         read_records(source, thorough=True), mapping, timezone=local
     )

@@ -35,7 +35,8 @@ def assess_cohort(
     if how.engine == "spark" and form == "ndjson":
         message = "Spark writes tables, and no lines"
         raise Failure("MS-C136", message, "leave out --format, and use --tables")
-    bulk = bulk_input(path, work.timezone, InboundMapping.of(work.rulesets))
+    mapping = InboundMapping.of(work.rulesets, work.site)
+    bulk = bulk_input(path, work.timezone, mapping)
     lines = form == "ndjson"
     try:
         outcome = run_cohort(bulk, work, how, tables=tables, lines=lines)

@@ -53,9 +53,9 @@ def backtest_command(
     for name in wanted:
         policies, rulesets = read_policies(None if name is None else [name])
         sets = list(rulesets.values())
-        names, declared = vocabulary_of(sets), load_site(site)
+        names, declared = vocabulary_of(sets), load_site(site, sets)
         asked = [Policy(one, rulesets, names, declared, local) for one in policies]
-        mapping = InboundMapping.of(sets)
+        mapping = InboundMapping.of(sets, declared)
         if how == ALONE:
             results = _alone(path, asked, last, mapping)
         else:

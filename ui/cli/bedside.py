@@ -10,6 +10,7 @@ import typer
 
 from engine.language import rules_root
 from engine.values import When
+from fhir_adapters.inbound import InboundMapping
 from ui.bedside import Bedside, PortInUse, address_of, install, listen, serve
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import (
@@ -23,6 +24,7 @@ from ui.cli.options import (
     read_rulesets,
     read_zone,
 )
+from ui.cli.site import SiteFile, load_site
 from ui.cli.terminal import Terminal
 from ui.cli.withdrawn import noting
 from ui.clock import Today
@@ -46,14 +48,17 @@ def bedside_command(
     as_of: AsOf = None,
     timezone: TimeZone = "UTC",
     ruleset: RuleSets = None,
+    site: SiteFile = None,
 ) -> None:
     """Serve the bedside pages on this machine."""
     day = day_of_question(as_of, timezone, context.obj)
     rulesets = read_rulesets(ruleset, withdrawn_too=True)
+    declared = load_site(site, rulesets)
+    mapping = InboundMapping.of(rulesets, declared)
     with open_port(port) as listener:
-        records = load_records(data or str(SYNTHETIC_PATIENTS), timezone)
+        records = load_records(data or str(SYNTHETIC_PATIENTS), timezone, mapping)
         note = noting(alert_database(), "bedside")
-        store = Bedside(records, rulesets, day, timezone, in_use, note)
+        store = Bedside(records, rulesets, day, timezone, in_use, note, declared)
         run_bedside(store, listener, Terminal())
 
 
@@ -70,13 +75,20 @@ def open_port(port: int) -> socket.socket:
         raise Failure("MS-C020", message, "choose another one with --port") from cause
 
 
-def load_records(where: str, timezone: str) -> RecordSet:
+def load_records(
+    where: str, timezone: str, mapping: InboundMapping | None = None
+) -> RecordSet:
     """Read every patient of a source.
+
+    Args:
+        where: a path, or ``-``.
+        timezone: zone in which times without a zone are meant.
+        mapping: what codes and units mean; the shipped mapping if none.
 
     Raises:
         Failure: nothing in it is usable.
     """
-    records = open_records(where, read_zone(timezone))
+    records = open_records(where, read_zone(timezone), mapping)
     if not len(records):
         told = "; ".join(f"{u.place}: {u.code} {u.message}" for u in records.unreadable)
         remedy = "; ".join(dict.fromkeys(u.remedy for u in records.unreadable))

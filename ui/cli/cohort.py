@@ -94,7 +94,7 @@ def report_command(
     records = (
         None
         if is_csv(data)
-        else Records(data, local, timezone, How(jobs, engine, master))
+        else Records(data, local, timezone, How(jobs, engine, master), load_site(site))
     )
     if records is None:
         nothing_but_the_csv(as_of, site)
@@ -105,7 +105,7 @@ def report_command(
             if records is None:
                 made = _of_csv(data, name, convention, chosen=study is not None)
             else:
-                rows, known = records.rows(name, day, load_site(site))
+                rows, known = records.rows(name, day)
                 files |= {f"{name}-rows.csv": rows_csv(rows)} if rows else {}
                 made = _report(rows, name, convention) if rows else None
                 if made is not None:

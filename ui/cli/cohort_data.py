@@ -54,7 +54,12 @@ class Records:
     """Patients' records of one input, as rows of a cohort."""
 
     def __init__(
-        self, path: str, local: tzinfo, timezone: str = "UTC", how: How = ALONE
+        self,
+        path: str,
+        local: tzinfo,
+        timezone: str = "UTC",
+        how: How = ALONE,
+        site: Site | None = None,
     ) -> None:
         """Read the input; with several processes, only when rows are asked for.
 
@@ -63,19 +68,21 @@ class Records:
             local: zone in which times without a zone are meant.
             timezone: its name.
             how: with what a whole cohort is worked on.
+            site: whose own codes are read, and what it assumes.
 
         Raises:
             Failure: there is no patient in it.
         """
         self.set_aside = 0
         self._bulk: BulkInput | None = None
-        self._timezone, self._how = timezone, how
+        self._timezone, self._how, self._site = timezone, how, site
+        mapping = InboundMapping.of((), site)
         self._identities = identities_of(path)
         if how != ALONE:
-            self._bulk = bulk_input(path, timezone, InboundMapping.shipped())
+            self._bulk = bulk_input(path, timezone, mapping)
             return
         records = read_records(path, thorough=True)
-        self.states: PatientStates = patient_states(records, timezone=local)
+        self.states: PatientStates = patient_states(records, mapping, timezone=local)
         if not len(self.states):
             told = "; ".join(f"{u.place}: {u.code}" for u in self.states.unreadable)
             message = f"no patient in the input{f' ({told})' if told else ''}"
@@ -84,15 +91,15 @@ class Records:
         self.set_aside = sum(1 for _ in self.states.unreadable)
 
     def rows(
-        self, study: Study, as_of: When, site: Site | None
+        self, study: Study, as_of: When
     ) -> tuple[tuple[CohortRow, ...], PrintedTable]:
         """Rows of the patients whose clock of a study has started, and what is known."""
         from engine.cohort import derive_rows, print_completeness
 
         if self._bulk is not None:
-            rows, left_out = self._in_bulk(self._bulk, study, as_of, site)
+            rows, left_out = self._in_bulk(self._bulk, study, as_of)
         else:
-            rows, left_out = derive_rows(self._patients(), study, as_of, site)
+            rows, left_out = derive_rows(self._patients(), study, as_of, self._site)
         clock = {"A": "progression after CAR T", "B": "first teclistamab dose"}[study]
         said = ""
         if left_out:
@@ -100,12 +107,12 @@ class Records:
         return rows, print_completeness(rows, said)
 
     def _in_bulk(
-        self, bulk: BulkInput, study: Study, as_of: When, site: Site | None
+        self, bulk: BulkInput, study: Study, as_of: When
     ) -> tuple[tuple[CohortRow, ...], int]:
         from engine.cohort import CohortRow
 
         persons = {name: _person(known) for name, known in self._identities.items()}
-        work = RowWork(study, as_of.day_text(), self._timezone, site, persons)
+        work = RowWork(study, as_of.day_text(), self._timezone, self._site, persons)
         with gathered(bulk, work, self._how, CohortRow) as (found, outcome):
             rows = tuple(found)
         tell_of(outcome)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from msgspec import Struct, structs
 
-from engine.language import Site
 from engine.prognosis import shipped_evidence
 from engine.values import When
 from ui.cli.cohort_data import (
@@ -93,14 +92,16 @@ def fit_command(
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
     how = How(jobs, engine, master)
-    records = None if is_csv(data) else Records(data, local, timezone, how)
+    records = (
+        None if is_csv(data) else Records(data, local, timezone, how, load_site(site))
+    )
     evidence = shipped_evidence()
     try:
         if records is None:
             nothing_but_the_csv(as_of, site)
             found = _of_csv(data, endpoint, by)
         else:
-            found = _of_records(records, endpoint, by, day, load_site(site))
+            found = _of_records(records, endpoint, by, day)
         table, group = found.table, found.group
         published = bool(group) and set(table.labels(group)) <= set(evidence.strata)
         report = report_fit(
@@ -152,10 +153,10 @@ def _of_csv(data: str, endpoint: Endpoint | None, by: str) -> _Input:
 
 
 def _of_records(
-    records: Records, endpoint: Endpoint | None, by: str, day: When, site: Site | None
+    records: Records, endpoint: Endpoint | None, by: str, day: When
 ) -> _Input:
     study: Study = "A" if _chosen(endpoint).startswith("A") else "B"
-    rows, known = records.rows(study, day, site)
+    rows, known = records.rows(study, day)
     return structs.replace(_of_rows(rows, endpoint, by), known=(known,))
 
 

@@ -51,8 +51,9 @@ def quality_command(
     """Tell what was set aside and why, what each rule decides, and what is missing."""
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
-    rulesets, declared = read_rulesets(ruleset), load_site(site)
-    names, mapping = vocabulary_of(rulesets), InboundMapping.of(rulesets)
+    rulesets = read_rulesets(ruleset)
+    declared = load_site(site, rulesets)
+    names, mapping = vocabulary_of(rulesets), InboundMapping.of(rulesets, declared)
     try:
         records = read_records(read_source(path), thorough=True)
     except SourceError as error:

@@ -70,8 +70,8 @@ def serve(arguments: ServeArguments, today: Today) -> None:
     """
     settings = _settings(arguments)
     callers = _callers(settings)
-    site = load_site(arguments.site)
-    read_policies(arguments.policies)
+    _, rulesets = read_policies(arguments.policies)
+    site = load_site(arguments.site, rulesets.values())
     local = read_zone(arguments.timezone)
     read_as_of(arguments.as_of, local, today)
     clock = Clock(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated
@@ -10,15 +11,19 @@ import typer
 
 from engine.language import (
     AssumptionDefinition,
+    Diagnostic,
     RuleErrors,
+    RuleSet,
     Site,
     read_site,
     rules_root,
     shipped_assumptions,
     shipped_ruleset,
-    shipped_vocabulary,
+    vocabulary_of,
 )
+from fhir_adapters.inbound import InboundMapping
 from ui.cli.failure import ExitCode, Failure
+from ui.cli.options import RuleSets, read_rulesets
 from ui.cli.terminal import Terminal
 
 SiteFile = Annotated[
@@ -37,8 +42,12 @@ site_commands = typer.Typer(
 )
 
 
-def load_site(path: Path | None) -> Site | None:
+def load_site(path: Path | None, rulesets: Iterable[RuleSet] = ()) -> Site | None:
     """The site file at ``path``; ``None`` if none is named.
+
+    Args:
+        path: of the file.
+        rulesets: rule sets whose own names the site may use as well.
 
     Raises:
         Failure: it cannot be read, or has mistakes.
@@ -52,12 +61,22 @@ def load_site(path: Path | None) -> Site | None:
         raise Failure(
             "MS-C040", f"cannot read the site file {path.name}", remedy
         ) from cause
+    sets = list(rulesets)
+    site: Site | None = None
+    mistakes: dict[Diagnostic, None] = {}
     try:
-        return read_site(path.name, text, shipped_vocabulary(), shipped_assumptions())
+        site = read_site(path.name, text, vocabulary_of(sets), shipped_assumptions())
     except RuleErrors as errors:
-        raise Failure(
-            "MS-C041", f"the site file has mistakes\n{errors}", "mend them"
-        ) from errors
+        mistakes |= dict.fromkeys(errors.diagnostics)
+    try:
+        # Also if the rest has mistakes: all of them are told at once.
+        InboundMapping.of(sets, site or Site("", (), file=path.name, text=text))
+    except RuleErrors as errors:
+        mistakes |= dict.fromkeys(errors.diagnostics)
+    if site is None or mistakes:
+        told = RuleErrors(sorted(mistakes, key=lambda each: each.span))
+        raise Failure("MS-C041", f"the site file has mistakes\n{told}", "mend them")
+    return site
 
 
 @site_commands.command("init")
@@ -71,6 +90,7 @@ def init_command() -> None:
         "# A verdict that rests on an assumption says so; nothing is assumed otherwise."
     )
     terminal.line("site: NAME OF THE SITE")
+    terminal.line('# version: "1"   # yours; needed beside a dialect')
     terminal.line(
         "# Which feeds reach mspike: what is missing from a feed that is not connected"
     )
@@ -85,6 +105,8 @@ def init_command() -> None:
     for definition in shipped_assumptions().values():
         for line in _template(definition):
             terminal.line(line)
+    for line in _DIALECT.splitlines():
+        terminal.line(line)
 
 
 def _template(definition: AssumptionDefinition) -> list[str]:
@@ -104,6 +126,33 @@ _EXAMPLES = {
     "organs": "[liver, spleen, kidney]",
     "days": "90",
 }
+
+
+_DIALECT = """
+# Codes and units of your own. Each declaration is signed; it adds, and never changes
+# what is published. What is read by one says so wherever it is shown as evidence.
+# dialect:
+#   code_systems:               # those of yours, by a short name
+#     our_lab: https://lab.example.org/codes
+#   declarations:
+#     - declared_by: NAME
+#       declared_on: YYYY-MM-DD
+#       why: REASON
+#       labs:                   # also charted, conditions
+#         serum_m_protein:
+#           - {system: our_lab, code: SPEP-M, display: M-protein in serum}
+#           - {system: no_system, code: MSPIKE, display: M-protein}   # sent without one
+#       drugs:
+#         bortezomib: [{system: our_lab, code: BORT, display: bortezomib}]
+#       procedures:             # imaging studies by extent, or products and drugs given
+#         pet_ct_whole_body: [{system: our_lab, code: PETWB, display: PET/CT whole body}]
+#       findings:               # lesions, disease status, cytogenetic results
+#         soft_tissue_lesion: [{system: our_lab, code: STL, display: soft tissue mass}]
+#       answers:
+#         present: [{system: our_lab, code: Y, display: "Yes"}]
+#       units:                  # another writing of a unit that the analyte may have
+#         - {written: K/uL, unit: 10*3/uL, analytes: [platelets, neutrophils]}
+"""
 
 
 @site_commands.command("policy")
@@ -133,10 +182,14 @@ def policy_command(
 
 
 @site_commands.command("check")
-def check_command(path: File) -> None:
-    """Read a site file; name every mistake, or what it declares."""
+def check_command(path: File, ruleset: RuleSets = None) -> None:
+    """Read a site file; name every mistake, or what it declares.
+
+    With --ruleset, also the names that those rule sets bring along may be used.
+    """
+    rulesets = read_rulesets(ruleset)
     try:
-        site = load_site(path)
+        site = load_site(path, rulesets)
     except Failure as failure:
         if failure.code == "MS-C041":
             Terminal().line(failure.message)
@@ -144,9 +197,12 @@ def check_command(path: File) -> None:
         raise
     assert site is not None  # noqa: S101 - a path was given
     terminal = Terminal()
-    terminal.line(f"{site.name}: {len(site.assumptions)} declared")
+    version = f" {site.version}" if site.version else ""
+    terminal.line(f"{site.name}{version}: {len(site.assumptions)} declared")
     for assumption in site.assumptions:
         signed = f"{assumption.declared_by}, {assumption.declared_on}"
         terminal.line(
             f"  {assumption.id}: {assumption.title} ({signed}: {assumption.why})"
         )
+    for line in InboundMapping.of(rulesets, site).declared:
+        terminal.line(line, indent=2, hang=2)

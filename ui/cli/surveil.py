@@ -78,7 +78,8 @@ def surveil_command(
     with nullcontext() if database is None else open_alerts(database) as store:
         policies, rulesets = read_policies(policy, store)
         names = vocabulary_of(list(rulesets.values()))
-        night = Night(policies, rulesets, day, names, load_site(site))
+        declared = load_site(site, rulesets.values())
+        night = Night(policies, rulesets, day, names, declared)
         asked = _Asked(path, timezone, local, night, store, how)
         set_aside = _surveil(asked, form)
     if set_aside:
@@ -103,8 +104,8 @@ class _Asked(msgspec.Struct, frozen=True):
 
     @property
     def mapping(self) -> InboundMapping:
-        """What codes and units mean, also in a rule set of one's own."""
-        return InboundMapping.of(list(self.night.rulesets.values()))
+        """What codes and units mean, also in a rule set of one's own and at the site."""
+        return InboundMapping.of(self.night.rulesets.values(), self.night.site)
 
 
 def _surveil(asked: _Asked, form: Literal["table", "csv", "ndjson", "fhir"]) -> bool:

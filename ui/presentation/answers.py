@@ -264,6 +264,8 @@ def _fact(evidence: Evidence, names: Vocabulary) -> str:
     recorded, shown = evidence.as_recorded, evidence.value
     if recorded and shown[:1] in "0123456789<>" and _plain(recorded) != _plain(shown):
         text += f" (recorded as {recorded})"
+    if evidence.declared:
+        text += f" (read by {evidence.declared})"
     return text
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from msgspec import Struct, field
 
-from engine.language import Vocabulary
+from engine.language import Vocabulary, shipped_concepts
 from engine.reasoning import Verdict
 from ui.presentation.answers import Answer
 from ui.presentation.rule_words import base_rule
@@ -21,15 +22,12 @@ class Concept(Struct, frozen=True, kw_only=True):
         title: the question in words.
         rules: rules without time points, the leading one first.
         parts: for a rule, the rules whose answers its own answer already holds.
-        comparable: for rules whose answers can be set side by side, which answers
-            (``true``, ``false`` or a value) mean the same thing.
     """
 
     id: str
     title: str
     rules: tuple[str, ...]
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    comparable: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 CONCEPTS: Final = (
@@ -58,17 +56,6 @@ CONCEPTS: Final = (
         id="cytogenetics",
         title="Cytogenetic risk",
         rules=("moffitt_2025/high_risk_cytogenetics", "usmic_2026/cytogenetic_risk"),
-        comparable={
-            "moffitt_2025/high_risk_cytogenetics": {
-                "true": "high",
-                "false": "not high",
-            },
-            "usmic_2026/cytogenetic_risk": {
-                "confirmed_high_risk": "high",
-                "isolated_del17p": "set apart",
-                "standard": "not high",
-            },
-        },
     ),
     Concept(
         id="course",
@@ -162,7 +149,7 @@ def _card(
         id=concept.id,
         title=concept.title,
         groups=_grouped(concept, [answer for _, answer in found], names),
-        disagreement=_disagreement(concept.comparable, found),
+        disagreement=_disagreement(found),
     )
 
 
@@ -201,23 +188,41 @@ def _grouped(
     return tuple(AnswerGroup(tuple(found)) for found in groups.values())
 
 
-def _disagreement(
-    comparable: Mapping[str, Mapping[str, str]],
-    found: Sequence[tuple[Verdict, Answer]],
-) -> str:
+@cache
+def _meanings() -> dict[str, tuple[tuple[str, str], dict[str, str]]]:
+    """Of each rule that defines a shared concept: which one at which time, and its meanings.
+
+    Which answers mean the same is data: ``rules/concepts``.
+    """
+    return {
+        definition.rule: ((concept.id, definition.of), definition.says)
+        for concept in shipped_concepts()
+        for definition in concept.definitions
+    }
+
+
+def _disagreement(found: Sequence[tuple[Verdict, Answer]]) -> str:
     """Both verdicts, and what separates them, if they do not mean the same."""
-    sides: dict[str, Answer] = {}
-    meanings: set[str] = set()
+    told: dict[tuple[str, str], dict[str, tuple[Answer, str]]] = {}
     for verdict, answer in found:
-        given = verdict.value or verdict.outcome.value
-        meaning = comparable.get(verdict.rule, {}).get(given)
+        known = _meanings().get(verdict.rule)
+        if known is None:
+            continue
+        question, says = known
+        meaning = says.get(verdict.value or verdict.outcome.value)
         if meaning is not None:
-            sides[verdict.rule] = answer
-            meanings.add(meaning)
-    if len(meanings) < 2:
-        return ""
+            told.setdefault(question, {})[verdict.rule] = (answer, meaning)
+    differing = (
+        [answer for answer, _ in sides.values()]
+        for sides in told.values()
+        if len({meaning for _, meaning in sides.values()}) > 1
+    )
+    return " ".join(map(_they_differ, differing))
+
+
+def _they_differ(sides: Sequence[Answer]) -> str:
     told = (
         f"{a.definition}: {a.word}" + (f" ({a.sentence})" if a.tone == "flag" else "")
-        for a in sides.values()
+        for a in sides
     )
     return f"The definitions differ. {'; '.join(told)}."

@@ -40,12 +40,15 @@ def complaints_of(assessment: Assessment) -> tuple[Complaint, ...]:
 
 
 def versions_of(assessment: Assessment) -> tuple[str, ...]:
-    """One line for each rule set, then the hash of the facts."""
+    """One line for each rule set and for the site file, then the hash of the facts."""
 
     def lines() -> Iterator[str]:
         for name, stamp in assessment.rulesets.items():
             policy = "local policy, " if stamp.kind == "policy" else ""
             yield f"{name} {stamp.version} ({policy}{stamp.sha256[:12]})"
+        if site := assessment.site:
+            version = f" {site.version}" if site.version else ""
+            yield f"site file {site.name}{version} ({site.sha256[:12]})"
         yield f"facts {assessment.facts_sha256[:12]}"
 
     return tuple(lines())

@@ -11,7 +11,12 @@ from threading import Lock
 from typing import Final
 
 from engine.state import PatientState
-from fhir_adapters.inbound import PatientStates, patient_states, read_records
+from fhir_adapters.inbound import (
+    InboundMapping,
+    PatientStates,
+    patient_states,
+    read_records,
+)
 from fhir_adapters.sources import SourceError, files_of, open_source
 from ui.records.identity import Identity, identities
 from ui.records.record_set import PatientRecord, RecordSet
@@ -27,16 +32,20 @@ def read_source(where: str) -> str | bytes:
     return sys.stdin.buffer.read() if where == "-" else where
 
 
-def open_records(where: str, local: tzinfo) -> RecordSet:
+def open_records(
+    where: str, local: tzinfo, mapping: InboundMapping | None = None
+) -> RecordSet:
     """Learn who the patients of a source are; their facts are read when asked for.
 
     Args:
         where: a path, or ``-``; see ``fhir_adapters.sources.open_source``.
         local: zone in which times without a zone are meant.
+        mapping: what codes and units mean; the shipped mapping if none.
     """
     source = read_source(where)
     stamp = _stamp(source)
-    states = patient_states(read_records(source, thorough=True), timezone=local)
+    records = read_records(source, thorough=True)
+    states = patient_states(records, mapping, timezone=local)
     known = identities_of(source) if len(states) else {}
     facts = _facts(states, source, stamp)
     return RecordSet(

@@ -35,7 +35,7 @@ NCIT = "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"
         ("33721-2", 30, "%", "not_relevant", []),
         ("98847-0", 30, "%", "not_relevant", ["MS-D064"]),
         ("86239-1", 30, "%", "not_relevant", []),
-        ("21889-1", 32, "mm", "set_aside", ["MS-D063"]),
+        ("21889-1", 32, "mm", "set_aside", ["MS-D044"]),
         ("51435-6", 1.2, "g/dL", "set_aside", ["MS-D063"]),
         ("35559-4", 0.2, "g/dL", "set_aside", ["MS-D063"]),
         ("50796-2", 0.1, "g/dL", "set_aside", ["MS-D063"]),

@@ -1,0 +1,143 @@
+"""What a finding on imaging says beside its answer: contiguity, newness, size, lesion."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Raw, Struct
+
+from engine.state import Contiguity
+from engine.values import TRUE, Interval, hull
+from fhir_adapters.inbound.concepts import read_concept
+from fhir_adapters.inbound.elements import (
+    Coding,
+    Malformed,
+    is_given,
+    items_of,
+    read_element,
+    references_of,
+)
+from fhir_adapters.inbound.reading import Reading
+from fhir_adapters.inbound.resources import ABSENT, Component, Observation
+
+
+class Details(Struct):
+    """What the components of a finding say."""
+
+    contiguity: Contiguity = "not_stated"
+    new_since_prior: Literal["yes", "no", "not_stated"] = "not_stated"
+    longest: Interval | None = None
+    additional: Interval | None = None
+    answers: set[str] = set()
+    unclear: bool = False
+
+
+def details_of(observation: Observation, label: str, reading: Reading) -> Details:
+    """What the components of a finding say; what cannot be read is told."""
+    details = Details()
+    try:
+        items = items_of(observation.component)
+    except Malformed:
+        items = []
+        details.unclear = True
+    for number, item in enumerate(items):
+        try:
+            read = _add_detail(details, read_element(item, Component), reading)
+        except Malformed:
+            read = False
+        if not read:
+            details.unclear = True
+            reading.complain("MS-D081", label, f"Observation.component[{number}]")
+    longest, other = details.longest, details.additional
+    if longest is not None and other is not None and _is_above(other, longest):
+        details.longest = details.additional = None
+        reading.complain("MS-D089", label, "Observation.component")
+    return details
+
+
+def _is_above(one: Interval, two: Interval) -> bool:
+    """Whether ``one`` is larger than ``two`` in every reading."""
+    return two.high is not None and one.compare(">", two.high) == TRUE
+
+
+def _add_detail(details: Details, component: Component, reading: Reading) -> bool:
+    """Take what one component says; whether it could be read (others are not ours)."""
+    tables = reading.mapping.imaging
+    names = {
+        tables.components[key]
+        for c in codings_in(component.code)
+        if (key := (c.system or "", c.code or "")) in tables.components
+    }
+    if not names:
+        return True
+    if names == {"longest"}:
+        read, details.longest = _size(component, details.longest, reading)
+        return read
+    if names == {"additional"}:
+        read, details.additional = _size(component, details.additional, reading)
+        return read
+    keys = [
+        (c.system or "", c.code or "")
+        for c in codings_in(component.valueCodeableConcept)
+    ]
+    if names == {"bone_contiguity"}:
+        stated = {tables.contiguity[key] for key in keys if key in tables.contiguity}
+        stated |= {details.contiguity} - {"not_stated"}
+        # Two that differ leave it open; a third one does not decide it.
+        if len(stated) != 1:
+            details.contiguity = "indeterminate" if stated else "not_stated"
+            return False
+        details.contiguity = stated.pop()
+        return True
+    answers = {tables.yes_no[key] for key in keys if key in tables.yes_no}
+    details.answers |= answers
+    known = len(answers) == 1 and len(details.answers) == 1
+    yes = "yes" in details.answers
+    details.new_since_prior = ("yes" if yes else "no") if known else "not_stated"
+    return known
+
+
+def _size(
+    component: Component, before: Interval | None, reading: Reading
+) -> tuple[bool, Interval | None]:
+    """A size in millimetres, and whether it could be read; of two, their hull."""
+    lengths = reading.mapping.imaging.lengths
+    size = lengths.quantity(component.valueQuantity).interval
+    if size is None:
+        return False, before
+    return True, size if before is None else hull((before, size))
+
+
+def lesion_of(observation: Observation, label: str, reading: Reading) -> str:
+    """The lesion that studies share: a BodyStructure in focus (R5: bodyStructure).
+
+    A contained one is this resource's own, and an address that cannot be resolved
+    names nothing.
+    """
+    references = references_of(observation.focus)
+    references += references_of(observation.bodyStructure)
+    if not references:
+        return ""
+    named = {r: reading.resolve(r) for r in references}
+    lesions = {target for target in named.values() if target}
+    structures = {lesion for lesion in lesions if lesion.startswith("BodyStructure/")}
+    if len(structures) == 1 and lesions == structures and all(named.values()):
+        return structures.pop()
+    reading.complain("MS-D088", label, "Observation.focus")
+    return ""
+
+
+def codings_in(raw: Raw) -> tuple[Coding, ...]:
+    """The codes of a concept; none if it is not there."""
+    return read_concept(raw).codings if is_given(raw) else ()
+
+
+def site_of(raw: Raw) -> str:
+    """The body site in words."""
+    if raw is ABSENT:
+        return ""
+    try:
+        concept = read_concept(raw)
+    except Malformed:
+        return ""
+    return concept.text or next(concept.words(), "")

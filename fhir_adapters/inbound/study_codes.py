@@ -1,0 +1,92 @@
+"""What the codes of an imaging study say: its extent and how it was made."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Raw, Struct
+
+from engine.state import Extent
+from fhir_adapters.inbound.elements import (
+    CodeableReference,
+    Malformed,
+    items_of,
+    read_element,
+)
+from fhir_adapters.inbound.reading import Reading
+from fhir_adapters.inbound.resources import ABSENT
+
+MALFORMED: Final = ("MS-D026", "MS-D028")
+
+
+class StudyCodes(Struct):
+    """What the codes of a study say."""
+
+    extents: set[Extent]
+    modalities: set[str]
+    scanners: set[str]
+    declared: dict[str, None] = {}
+
+
+def add_codes(
+    codes: StudyCodes, raw: Raw, label: str, field: str, reading: Reading
+) -> None:
+    """Add what procedure codes say (a concept, or a list of concepts)."""
+    tables = reading.mapping.imaging
+    for item in _told_items(raw, label, field, reading):
+        meaning = tables.codes.meaning(_concept_in(item))
+        if meaning.problem in MALFORMED or meaning.notice == "MS-D020":
+            reading.complain("MS-D020", label, field)
+        said = tables.studies.get(meaning.target)
+        if said is None:
+            continue
+        if said.extent != "not_stated":
+            codes.extents.add(said.extent)
+        if said.modality:
+            codes.modalities.add(said.modality)
+        if meaning.declared:
+            codes.declared[meaning.declared] = None
+
+
+def add_scanners(
+    codes: StudyCodes, raw: Raw, label: str, field: str, reading: Reading
+) -> None:
+    """Add the modalities of a study or of one of its series."""
+    for item in _told_items(raw, label, field, reading):
+        target = reading.mapping.imaging.codes.meaning(item).target
+        if target and target not in reading.mapping.imaging.studies:
+            codes.scanners.add(target)
+
+
+def add_series(codes: StudyCodes, raw: Raw, label: str, reading: Reading) -> None:
+    """Add the modalities of the series; one that cannot be read costs itself."""
+    for number, item in enumerate(
+        _told_items(raw, label, "ImagingStudy.series", reading)
+    ):
+        field = f"ImagingStudy.series[{number}]"
+        try:
+            series = read_element(item, dict[str, Raw])
+        except Malformed:
+            reading.complain("MS-D020", label, field)
+            continue
+        modality = series.get("modality", ABSENT)
+        add_scanners(codes, modality, label, f"{field}.modality", reading)
+
+
+def _told_items(raw: Raw, label: str, field: str, reading: Reading) -> list[Raw]:
+    """The items of a list; that it is none is told."""
+    try:
+        return items_of(raw)
+    except Malformed:
+        reading.complain("MS-D020", label, field)
+        return []
+
+
+def _concept_in(item: Raw) -> Raw:
+    """The concept itself, or the one inside R5's CodeableReference."""
+    if b'"concept"' not in bytes(item):
+        return item
+    try:
+        return read_element(item, CodeableReference).concept
+    except Malformed:
+        return ABSENT
