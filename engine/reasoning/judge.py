@@ -199,7 +199,7 @@ class Judge:
         return least(
             readings.relevant(self.state) if kept is None else kept,
             lambda: readings.relevant(self.state),
-            lambda alone: replay.certain(readings, self.final, alone) == said,
+            lambda alone: replay.carries(readings, self.final, alone, said),
         )
 
     def _reason(self, step: Step, kept: frozenset[str]) -> Reason | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from engine.language import (
+    Charted,
     Gate,
     Group,
     HasMeasure,
@@ -189,7 +190,9 @@ def _has_linked_criteria(rule: Rule) -> bool:
     if linked is None:
         tests = [leaf.test for node in rule.nodes for leaf in leaves(node)]
         subjects: list[object] = [
-            limit[0] if (limit := limit_of(test)) else test
+            test.name
+            if isinstance(test, Charted)
+            else (limit[0] if (limit := limit_of(test)) else test)
             for test in tests
             if not isinstance(test, HasMeasure)
             and not (isinstance(test, IsState) and test.kind == "attribute")

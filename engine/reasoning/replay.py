@@ -16,6 +16,7 @@ from msgspec import Struct
 from engine.language import (
     Gate,
     Group,
+    IsState,
     Leaf,
     Node,
     Rule,
@@ -119,6 +120,7 @@ class Replay(Struct, frozen=True):
         vocabulary: names of the facts.
         events: its index event, and those of rules that it refers to.
         groups: its criteria, and those of rules that it refers to, by what they see.
+        asked_of_record: events of which a criterion asks whether they are on record.
         said: what each pattern of outcomes says; ``None`` if the readings of each
             patient must be weighed.
     """
@@ -128,6 +130,7 @@ class Replay(Struct, frozen=True):
     vocabulary: Vocabulary
     events: _Group
     groups: tuple[_Group, ...]
+    asked_of_record: tuple[str, ...]
     said: dict[Pattern, Said | None]
 
     def certain(self, readings: Readings, whole: Chart, kept: frozenset[str]) -> Said:
@@ -146,6 +149,24 @@ class Replay(Struct, frozen=True):
             return "", ""
         return readings.certain(whole.keeping(kept))
 
+    def carries(
+        self, readings: Readings, whole: Chart, kept: frozenset[str], said: Said
+    ) -> bool:
+        """Whether some resources say the same, alone and beside what is on record.
+
+        Without an event a record says that it is not on record, which may carry the
+        same verdict for another reason, untrue of this patient.
+        """
+        if self.certain(readings, whole, kept) != said:
+            return False
+        beside = kept.union(
+            *(
+                [fact.source.resource for fact in whole.anchor(name).facts]
+                for name in self.asked_of_record
+            )
+        )
+        return beside == kept or self.certain(readings, whole, beside) == said
+
 
 def replay_of(ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary) -> Replay:
     """The prepared replay of a rule of a set."""
@@ -156,7 +177,8 @@ def replay_of(ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary) -> Replay:
         events = _Group(next(_NUMBERS), (EVENTS,), (), (), names, {}, {})
         groups = tuple(_groups(rules, vocabulary))
         # The replay keeps its rule, so that the id stays its own.
-        found = Replay(rule, ruleset, vocabulary, events, groups, {})
+        asked = tuple(_asked_of_record(groups))
+        found = Replay(rule, ruleset, vocabulary, events, groups, asked, {})
         ruleset.memo[id(rule)] = found
     return found
 
@@ -174,6 +196,13 @@ def _groups(rules: list[Rule], vocabulary: Vocabulary) -> Iterator[_Group]:
     for kinds, members in seeing.items():
         measured = tuple(kind for kind in kinds if kind != EVENTS)
         yield _Group(next(_NUMBERS), kinds, measured, tuple(members), (), {}, {})
+
+
+def _asked_of_record(groups: tuple[_Group, ...]) -> Iterator[str]:
+    for criterion in (one for group in groups for one in group.criteria):
+        test = criterion.node.test if isinstance(criterion.node, Leaf) else None
+        if isinstance(test, IsState) and test.state == "on_record":
+            yield test.name
 
 
 def _rules(

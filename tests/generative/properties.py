@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import cache
 
-from engine.language import shipped_vocabulary
+from engine.language import (
+    IsState,
+    RuleSet,
+    leaves,
+    read_ruleset,
+    shipped_vocabulary,
+)
 from engine.reasoning import Judge, Verdict
 from engine.state import PatientState, patient_state
 from engine.values import Outcome
@@ -47,8 +54,37 @@ def refinement(pair: Pair, chance: random.Random) -> str:
     return ""
 
 
+def on_record(pair: Pair) -> set[str]:
+    """Resources of the events of which some criterion asks whether they are on record."""
+    nodes = [node for rule in pair.ruleset.rules.values() for node in rule.nodes]
+    tests = [leaf.test for node in nodes for leaf in leaves(node)]
+    names = {t.name for t in tests if isinstance(t, IsState) and t.state == "on_record"}
+    verdicts = [Pair(pair.lines, asking(name), "example").judge() for name in names]
+    because = [reason for verdict in verdicts for reason in verdict.because]
+    return {e.resource for reason in because for e in reason.evidence}
+
+
+@cache
+def asking(event: str) -> RuleSet:
+    """A rule that asks whether an event is on record."""
+    texts = {
+        "example/ruleset.yaml": "ruleset: example\ntitle: Example\nversion: 1.0.0\n"
+        "kind: policy\ncitation: written for a test\n",
+        "example/example.yaml": "rule: example\ntitle: Example\n"
+        "edition: {effective_from: 2026-01-01}\n"
+        "source: {paper: example, where: nowhere, quote: written for a test}\n"
+        f"flag: {{id: it, that: {event} is on_record}}\n",
+    }
+    return read_ruleset(texts, shipped_vocabulary())
+
+
 def replay(pair: Pair, _chance: random.Random | None = None) -> str:
-    """The proof alone reproduces a decided verdict, and dropping any piece does not."""
+    """The proof alone reproduces a decided verdict, and dropping any piece does not.
+
+    Where a rule asks what is on record, the proof holds beside that too, and a piece is
+    needless only if what is left holds beside it: a record cut down would else prove by
+    the absence of what it was cut of.
+    """
     verdict = pair.judge()
     if verdict.outcome is Outcome.UNKNOWN:
         return ""
@@ -57,7 +93,13 @@ def replay(pair: Pair, _chance: random.Random | None = None) -> str:
     alone = judged(pair, state.keeping(proof))
     if said_of(alone) != said_of(verdict):
         return f"{said_of(verdict)}; its proof {sorted(proof)} gives {said_of(alone)}"
+    recorded = on_record(pair)
+    if said_of(judged(pair, state.keeping(proof | recorded))) != said_of(verdict):
+        return f"{said_of(verdict)}; not its proof {sorted(proof)} beside the record"
     for piece in sorted(proof):
+        beside = judged(pair, state.keeping((proof - {piece}) | recorded))
+        if said_of(beside) != said_of(verdict):
+            continue
         fewer = judged(pair, state.keeping(proof - {piece}))
         # not applicable for another reason is another verdict
         not_applicable = verdict.outcome is Outcome.NOT_APPLICABLE
