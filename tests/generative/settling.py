@@ -10,8 +10,9 @@ import itertools
 import math
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from engine.language import shipped_vocabulary
 from engine.reasoning import DataRequest
@@ -58,10 +59,12 @@ def answers_to(
     chance = random.Random(count)  # noqa: S311
     drawn = (tuple(map(chance.choice, options)) for _ in range(MOST))
     for combination in drawn if count > MOST else itertools.product(*options):
-        record = list(lines)
-        for added, replaced in combination:
-            record = [replaced.get(line, line) for line in record] + added
-        yield tuple(record)
+        record, further = list(lines), []
+        for added, changed in combination:
+            further += added
+            for number, change in changed.items():
+                record[number] = change(record[number])
+        yield (*record, *further)
 
 
 def _kind(request: DataRequest) -> str:
@@ -84,11 +87,11 @@ def _kind(request: DataRequest) -> str:
     return ""
 
 
-Answer = tuple[list[str], dict[str, str]]
-"""Lines that an answer adds, and lines that it puts in the place of others."""
+Answer = tuple[list[str], dict[int, Callable[[str], str]]]
+"""Lines that an answer adds, and what it makes of others, by their number."""
 
 
-def _read_again(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
+def _read_again(request: DataRequest) -> Iterator[Answer]:
     """The same result, read again, or final: nothing else is tested."""
     final, fraction, reading = (
         pattern.search(request.text)
@@ -96,14 +99,14 @@ def _read_again(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer
     )
     read = final or fraction or reading
     assert read is not None
-    old = lines[int(read[1]) - 1]
+    number = int(read[1]) - 1
     if final:
         # confirmed, or withdrawn (what stands in its place asks nothing)
-        yield [], {old: old.replace(" preliminary", "")}
-        yield [], {old: f"last_contact {DAY_0}"}
+        yield [], {number: lambda line: line.replace(" preliminary", "")}
+        yield [], {number: lambda _: f"last_contact {DAY_0}"}
         return
     for state in FOUND if fraction else (*FOUND, "absent"):
-        yield [], {old: _reread(old, state)}
+        yield [], {number: partial(_reread, state=state)}
 
 
 def _probed(request: DataRequest) -> Iterator[Answer]:
@@ -120,14 +123,13 @@ def _probed(request: DataRequest) -> Iterator[Answer]:
 def _answers(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
     kind = _kind(request)
     if kind in ("final", "fraction", "reading"):
-        yield from _read_again(request, lines)
+        yield from _read_again(request)
     elif kind == "fish":
         yield from _probed(request)
     elif kind in DESCRIBED:
-        number = int(request.window.split("/f")[1])
-        old = lines[number - 1]
+        number = int(request.window.split("/f")[1]) - 1
         for words in DESCRIBED[kind]:
-            yield [], {old: _described(old, words)}
+            yield [], {number: partial(_described, words=words)}
     elif kind == "imaging":
         for lesions in LESIONS:
             added = [f"study new whole_body {NEXT_DAY}", "complete new"]
