@@ -10,12 +10,13 @@ import itertools
 import math
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
 from engine.language import shipped_vocabulary
 from engine.reasoning import DataRequest
+from tests.generative.asked_results import Answer, answers_of, is_asked_result
 from tests.generative.records import AS_OF, DAY_0
 from tests.reference.compact import SHORT
 
@@ -84,11 +85,7 @@ def _kind(request: DataRequest) -> str:
     since = f"since {DAY_0.isoformat()}"
     if series in _VALUES and request.window == f"two results {since}":
         return "two results"
-    return ""
-
-
-Answer = tuple[list[str], dict[int, Callable[[str], str]]]
-"""Lines that an answer adds, and what it makes of others, by their number."""
+    return "asked result" if is_asked_result(request) else ""
 
 
 def _read_again(request: DataRequest) -> Iterator[Answer]:
@@ -124,6 +121,8 @@ def _answers(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
     kind = _kind(request)
     if kind in ("final", "fraction", "reading"):
         yield from _read_again(request)
+    elif kind == "asked result":
+        yield from answers_of(request, lines)
     elif kind == "fish":
         yield from _probed(request)
     elif kind in DESCRIBED:
