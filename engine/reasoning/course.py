@@ -14,7 +14,7 @@ from engine.reasoning.finding import Finding
 from engine.reasoning.rise import facts_of
 from engine.reasoning.series import Draw, Window
 from engine.reasoning.wording import Ask, ask_exactly, ask_for, day, draw_text, gap_text
-from engine.values import EXACT, FALSE, TRUE, UNKNOWN
+from engine.values import EXACT, FALSE, TRUE, UNKNOWN, Possible
 
 _HUNDRED = Decimal(100)
 _TWO = Decimal(2)
@@ -50,7 +50,17 @@ def falls_in(chart: Chart, test: Falls, window: Window) -> Finding:
     found = course_undecided(chart, test.series, window, through, needs_baseline=True)
     # An answer may be a fall that waits for the next one; only the next one decides.
     pending = bool(sure) and all(s for _, s in since) and sure[-1]
-    return structs.replace(found, surely=pending or not test.confirmed)
+    return structs.replace(
+        found,
+        answers=_left_by_order(found, possible=any(may)),
+        surely=found.surely and (pending or not test.confirmed),
+    )
+
+
+def _left_by_order(found: Finding, *, possible: bool) -> Possible:
+    """What the exact dates can make of a course that no recorded value can show."""
+    only_false = found.reason == "order_unknown" and not possible
+    return FALSE if only_false else found.answers
 
 
 def _first_run(flags: list[bool], length: int) -> range | None:
@@ -109,7 +119,8 @@ def doubles_in(chart: Chart, test: Doubles, window: Window) -> Finding:
     if not possible and followed and len(sure) > 1:
         say = partial(_not_doubled_text, chart, test, len(window.since))
         return Finding(FALSE, facts_of(window, tuple(sure[-2:])), say, through=through)
-    return course_undecided(chart, test.series, window, through, needs_baseline=False)
+    found = course_undecided(chart, test.series, window, through, needs_baseline=False)
+    return structs.replace(found, answers=_left_by_order(found, possible=possible))
 
 
 def _within(early: Draw, late: Draw, limit: int) -> int:
@@ -147,7 +158,11 @@ def course_undecided(
 ) -> Finding:
     """Why the course of a series is not decided, and what to ask for."""
     reason, why, ask = _gap(chart, series, window, needs_baseline=needs_baseline)
-    return Finding(UNKNOWN, (), gap_text(chart, series, why), reason, ask, through)
+    # A vague date may turn out to lie before the index event, or beside another result.
+    draws = (*window.baseline, *(draw for draw, _ in window.since))
+    surely = all(draw.when.is_one_day for draw in draws)
+    say = gap_text(chart, series, why)
+    return Finding(UNKNOWN, (), say, reason, ask, through, surely=surely)
 
 
 def _gap(
@@ -165,15 +180,18 @@ def _gap(
             f"no result since {index}",
             ask_for(chart, series, f"since {index}"),
         )
-    draws = [*window.baseline, *(draw for draw, _ in window.since)]
+    draws = list(dict.fromkeys((*window.baseline, *(draw for draw, _ in window.since))))
+    if len(draws) == 1:
+        more = ask_for(chart, series, f"one more result since {index}")
+        return "never_asked", "one result, and none to compare it with", more
     bounded = [draw for draw in draws if not draw.value.is_point]
     if bounded:
         why = "recorded values are bounds, or disagree, and can lie on either side"
-        return "inconclusive", why, ask_exactly(chart, bounded, what="value")
+        return "inconclusive", why, ask_exactly(chart, bounded, what="the exact value")
     vague = [draw for draw in draws if not draw.when.is_one_day]
     if vague:
         why = "the dates leave the order open, and it would decide"
-        return "order_unknown", why, ask_exactly(chart, vague, what="date")
+        return "order_unknown", why, ask_exactly(chart, vague, what="the exact date")
     return (
         "never_asked",
         "one more result is needed",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 from engine.language import Compare, DaysBetween, Measurable, TimePoint
 from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.finding import Finding
-from engine.reasoning.series import Draw, draws_of, window_of
-from engine.reasoning.time_points import anchor_of, window_mask
+from engine.reasoning.series import Draw, Window, draws_of, window_of
+from engine.reasoning.time_points import anchor_of, window_mask, window_text
 from engine.reasoning.wording import (
     Ask,
     Say,
     ask_dates,
     ask_exactly,
     ask_for,
+    ask_order,
+    both_asks,
     day,
     draw_text,
     gap_text,
@@ -22,6 +25,7 @@ from engine.reasoning.wording import (
 from engine.state import Measurement
 from engine.values import FALSE, TRUE, UNKNOWN, Possible, is_decided
 
+UPPER_LIMIT = "the laboratory's upper limit of normal"
 NOW = TimePoint("now", "now", until="as_of")
 
 
@@ -44,12 +48,29 @@ def compare(
         return no_index(chart, index)
     if test.reading == "baseline":
         if window.baseline and not window.baseline_exists:
-            why = "the dates leave open whether a result lies in the baseline window"
-            ask = ask_exactly(chart, window.baseline, what="date")
-            say = gap_text(chart, test.series, why)
-            return Finding(UNKNOWN, (), say, "order_unknown", ask)
+            return _may_be_baseline(chart, test, index, window)
         return _against(chart, test, window.baseline, window.index)
     return _extreme(chart, test, list(window.since), window.index)
+
+
+def _may_be_baseline(
+    chart: Chart, test: Compare, index: str, window: Window
+) -> Finding:
+    """Results of which none surely lies in the baseline window."""
+    why = "the dates leave open whether a result lies in the baseline window"
+    ends = chart.vocabulary.events[index].baseline_ends_at
+    events = [window.index, *([chart.anchor(ends)] if ends else [])]
+    ask, answers = ask_order(chart, window.baseline, events), 0
+    for draw in window.baseline:
+        answers |= _one(draw, test)
+    bounded = [d for d in window.baseline if not is_decided(_one(d, test))]
+    if bounded:
+        ask = both_asks(ask, ask_exactly(chart, bounded, what="the exact value"))
+    say = gap_text(chart, test.series, why)
+    # The exact date may lie outside the window, and then none lies inside.
+    return Finding(
+        UNKNOWN, (), say, "order_unknown", ask, answers=answers, surely=False
+    )
 
 
 def _at_point(
@@ -61,8 +82,8 @@ def _at_point(
     inside = [(draw, window_mask(chart, point, draw.when)) for draw in draws]
     placed = [(draw, mask == TRUE) for draw, mask in inside if mask & TRUE]
     if test.reading == "latest":
-        return _against(chart, test, _latest(placed), anchor or Anchor(None))
-    return _extreme(chart, test, placed, anchor or Anchor(None))
+        return _against(chart, test, _latest(placed), anchor or Anchor(None), point)
+    return _extreme(chart, test, placed, anchor or Anchor(None), point)
 
 
 def measurable(chart: Chart, test: Measurable, index: str) -> Finding:
@@ -88,7 +109,11 @@ def _latest(placed: list[tuple[Draw, bool]]) -> tuple[Draw, ...]:
 
 
 def _against(
-    chart: Chart, test: Compare, chosen: tuple[Draw, ...], index: Anchor
+    chart: Chart,
+    test: Compare,
+    chosen: tuple[Draw, ...],
+    index: Anchor,
+    point: TimePoint = NOW,
 ) -> Finding:
     """Compare the draws that can be the reading; all must agree."""
     possible = 0
@@ -101,29 +126,39 @@ def _against(
         # One result, and the event that it counts from.
         minimal = len(chosen) == 1 and len(proof) <= 1 + bool(index.facts)
         return Finding(possible, proof, told, through=through, minimal=minimal)
-    reason, why, ask = _gap(chart, test, chosen, index)
-    return Finding(UNKNOWN, (), gap_text(chart, test.series, why), reason, ask, through)
+    reason, why, ask = _gap(chart, test, chosen, index, point)
+    say = gap_text(chart, test.series, why)
+    # Two results may turn out to be of one day and to differ.
+    surely = reason != "order_unknown"
+    return Finding(UNKNOWN, (), say, reason, ask, through, surely=surely)
 
 
 def _gap(
-    chart: Chart, test: Compare, chosen: tuple[Draw, ...], index: Anchor
+    chart: Chart,
+    test: Compare,
+    chosen: tuple[Draw, ...],
+    index: Anchor,
+    point: TimePoint,
 ) -> tuple[str, str, Ask]:
     """Reason, half a sentence, and what to ask for."""
+    unlimited = [d for d in chosen if test.of_normal and _upper_limit(d) is None]
+    if unlimited:
+        why = "the laboratory's upper limit of normal is not recorded"
+        return "inconclusive", why, ask_exactly(chart, unlimited, what=UPPER_LIMIT)
     if chosen:
         bounded = [draw for draw in chosen if not is_decided(_one(draw, test))]
         if bounded:
             why = f"{test.reading} {bounded[0].value.text()} does not decide {test.operator} {test.limit.text}"
-            return "inconclusive", why, ask_exactly(chart, bounded, what="value")
+            return (
+                "inconclusive",
+                why,
+                ask_exactly(chart, bounded, what="the exact value"),
+            )
         why = "the dates leave open which result it is"
-        return "order_unknown", why, ask_exactly(chart, chosen, what="date")
-    window, past = "now", False
-    if index.when is not None:
-        before = test.reading == "baseline"
-        words = {"baseline": "up to", "nadir": "since"}.get(
-            test.reading, "at the time of"
-        )
-        window = f"{words} {day(index.when)}"
-        past = before and chart.as_of.first_day > index.when.last_day
+        return "order_unknown", why, ask_order(chart, chosen, (index,))
+    window, past = _window(chart, test, index, point)
+    if test.of_normal:
+        window = f"{window}, with {UPPER_LIMIT}"
     ask = ask_for(chart, test.series, window, past=past)
     if any(m.value is None for m in chart.state.measurements.get(test.series, ())):
         return (
@@ -134,17 +169,40 @@ def _gap(
     return "never_asked", f"no {test.reading} result", ask
 
 
+def _window(
+    chart: Chart, test: Compare, index: Anchor, point: TimePoint
+) -> tuple[str, bool]:
+    """When a result counts, in words, and whether that is over and was missed."""
+    if index.when is None:
+        return "now", False
+    if test.reading == "baseline":
+        past = chart.as_of.first_day > index.when.last_day
+        return f"up to {day(index.when)}", past
+    if test.reading == "nadir":
+        return f"since {day(index.when)}", False
+    return window_text(chart, point, index.when), False
+
+
 def _one(draw: Draw, test: Compare) -> Possible:
     """One draw against the limit, or against its own laboratory's upper limit."""
     if not test.of_normal:
         return draw.value.compare(test.operator, test.limit.value)
-    limits = {f.upper_limit for f in draw.facts if isinstance(f, Measurement)}
-    (limit,) = limits if len(limits) == 1 else (None,)
+    limit = _upper_limit(draw)
     return UNKNOWN if limit is None else draw.value.compare(test.operator, limit)
 
 
+def _upper_limit(draw: Draw) -> Decimal | None:
+    """The one upper limit of normal that the results of a draw agree on."""
+    limits = {f.upper_limit for f in draw.facts if isinstance(f, Measurement)}
+    return limits.pop() if len(limits) == 1 else None
+
+
 def _extreme(
-    chart: Chart, test: Compare, placed: list[tuple[Draw, bool]], index: Anchor
+    chart: Chart,
+    test: Compare,
+    placed: list[tuple[Draw, bool]],
+    index: Anchor,
+    point: TimePoint = NOW,
 ) -> Finding:
     """The lowest (or highest) of the draws in a window against a limit.
 
@@ -165,7 +223,7 @@ def _extreme(
         open_draws = (
             tuple(d for d, _ in placed if _one(d, test) != miss) if sure else ()
         )
-        reason, why, ask = _gap(chart, test, open_draws, index)
+        reason, why, ask = _gap(chart, test, open_draws, index, point)
         return Finding(
             UNKNOWN, (), gap_text(chart, test.series, why), reason, ask, through
         )

@@ -193,7 +193,9 @@ def _gap(
         for what in ("value", "date"):
             vague = [draw for draw in window.baseline if _is_vague(draw, what)]
             if vague:
-                ask = both_asks(ask, ask_exactly(chart, vague, what=what))
+                ask = both_asks(
+                    ask, ask_exactly(chart, vague, what=f"the exact {what}")
+                )
         if failed:
             return "not_done", "the measurement failed or was not done", ask
         if _has_unpaired(chart, test, window):
@@ -226,7 +228,7 @@ def _gap(
         )
     bounded = [d for d in draws if not d.value.is_point]
     why = "the recorded values are bounds, or disagree, and can lie on either side"
-    return "inconclusive", why, ask_exactly(chart, bounded, what="value")
+    return "inconclusive", why, ask_exactly(chart, bounded, what="the exact value")
 
 
 def _is_vague(draw: Draw, what: str) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine.language import TimePoint
 from engine.reasoning.chart import Anchor, Chart, both, on_or_after, on_or_before
 from engine.reasoning.closed import days_carried_forward, untreated_between
+from engine.reasoning.wording import day
 from engine.values import FALSE, TRUE, Possible, When
 
 
@@ -31,6 +34,26 @@ def window_mask(chart: Chart, point: TimePoint, when: When) -> Possible:
         if cut is not None:
             inside = both(inside, on_or_before(when, cut, 0))
     return inside
+
+
+def window_text(chart: Chart, point: TimePoint, anchor: When) -> str:
+    """The window of a time point in words: until when, or from when to when.
+
+    Days are counted from the anchor; with a vague anchor they are not, and the anchor
+    stands as recorded.
+    """
+    if point.until:
+        return f"up to {day(anchor)}"
+    cut = chart.anchor(point.ends_at).when if point.ends_at else None
+    if not anchor.is_one_day or (cut is not None and not cut.is_one_day):
+        return f"{point.title} ({day(anchor)})"
+    first = anchor.first_day + point.day - point.days_before
+    last = anchor.first_day + point.day + point.days_after
+    if cut is not None:
+        last = min(last, cut.first_day)
+    if last > chart.as_of.last_day:
+        return f"since {date.fromordinal(first)}"
+    return f"from {date.fromordinal(first)} to {date.fromordinal(last)}"
 
 
 def _carried(chart: Chart, point: TimePoint, anchor: When, when: When) -> int:

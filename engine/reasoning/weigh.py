@@ -128,13 +128,12 @@ def _agreed(findings: list[Finding], side: tuple[Fact, ...]) -> Finding:
         facts = dict.fromkeys(f for finding in findings for f in finding.facts)
         if facts:
             facts.update(dict.fromkeys(side))
-        return Finding(
-            first.possible, tuple(facts), first.say, first.reason, first.ask,
-            first.through, first.cautions,
-        )  # fmt: skip
+        # A new result may leave open which chain is involved.
+        surely = first.surely and len(findings) == 1
+        return structs.replace(first, facts=tuple(facts), surely=surely, minimal=False)
     undecided = [f for f in findings if f.possible == UNKNOWN]
     if undecided:
-        return undecided[0]
+        return structs.replace(undecided[0], surely=False)
     return Finding(
         UNKNOWN, (), _unknown_chain, "inconclusive", first.ask, first.through
     )

@@ -25,7 +25,7 @@ from engine.values import When
 
 if TYPE_CHECKING:
     from engine.language import Rises
-    from engine.reasoning.chart import Chart
+    from engine.reasoning.chart import Anchor, Chart
     from engine.reasoning.series import Draw
 
 Ask = Callable[[], tuple[DataRequest, ...]]
@@ -97,7 +97,7 @@ def _joined_requests(one: Ask, other: Ask) -> tuple[DataRequest, ...]:
 
 
 def ask_exactly(chart: Chart, draws: Iterable[Draw], *, what: str) -> Ask:
-    """Ask what a recorded result leaves open: its exact ``value`` or ``date``."""
+    """Ask what a recorded result leaves open: its exact value, date, or upper limit."""
     return partial(_exact_requests, chart, tuple(draws), what)
 
 
@@ -111,7 +111,7 @@ def _exact_requests(
     return tuple(
         DataRequest(
             fact.analyte,
-            f"{vocabulary.title(fact.analyte)}: the exact {what} of {fact.source.resource} "
+            f"{vocabulary.title(fact.analyte)}: {what} of {fact.source.resource} "
             f"({day(fact.when)})",
             vocabulary.codes.get(fact.analyte, ()),
             vocabulary.unit_of(fact.analyte),
@@ -119,6 +119,19 @@ def _exact_requests(
         )
         for fact in facts
     )
+
+
+def ask_order(chart: Chart, draws: Iterable[Draw], events: Iterable[Anchor]) -> Ask:
+    """Ask when the results were, and the events they count from, where that is vague.
+
+    Where every day is known, the time of day is what the order depends on.
+    """
+    results = tuple(draws)
+    facts = [fact for event in events for fact in event.facts]
+    facts += [fact for draw in results for fact in draw.facts]
+    if all(fact.when.is_one_day for fact in facts):
+        return ask_exactly(chart, results, what="the time of day")
+    return ask_dates(chart, facts)
 
 
 def ask_dates(chart: Chart, facts: Iterable[Fact]) -> Ask:

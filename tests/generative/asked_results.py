@@ -30,7 +30,7 @@ _GRIDS = {
 _DAY = r"(\d{4}-\d\d-\d\d)"
 _AT = re.compile(f"at the time of {_DAY}")
 _MORE = re.compile(f"one more result (since|after) {_DAY}")
-_EXACT = re.compile(r"the exact (date|value) of \w+/f(\d+) ")
+_EXACT = re.compile(r"(exact date|exact value|time of day) of \w+/f(\d+) ")
 _SINCE = re.compile(rf"since .* \({_DAY}\)")
 _EDGE_DAYS = tuple(DAY_0 + timedelta(days=offset) for offset in EDGES)
 
@@ -51,8 +51,7 @@ def answers_of(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]
     exact = _EXACT.search(request.text)
     if exact:
         number = int(exact[2]) - 1
-        options = _dates if exact[1] == "date" else _values
-        for old, new in options(lines[number]):
+        for old, new in _EXACTLY[exact[1]](lines[number]):
             yield [], {number: partial(_replaced, old=old, new=new)}
     elif request.fact in shipped_vocabulary().charted:
         for value in shipped_vocabulary().charted[request.fact].values:
@@ -96,17 +95,29 @@ def _dates(line: str) -> Iterator[tuple[str, str]]:
         return
 
 
+def _times(line: str) -> Iterator[tuple[str, str]]:
+    """The day of a line, and times of that day."""
+    for word in line.split()[1:]:
+        if re.fullmatch(_DAY, word):
+            yield word, f"{word}T06:00:00Z"
+            yield word, f"{word}T18:00:00Z"
+
+
 def _values(line: str) -> Iterator[tuple[str, str]]:
     """The bounded value of a line, and numbers that it may stand for."""
     name, text = line.split()[:2]
     within = value_of(text)
     for number in _GRIDS.get(name, ()):
-        if within is not None and _may_be(within, Decimal(number)):
+        # an exact result is asked for again where another contradicts it
+        if within is None or within.is_point or _may_be(within, Decimal(number)):
             yield text, number
 
 
 def _may_be(within: Interval, number: Decimal) -> bool:
     return bool(within.compare("<=", number) & within.compare(">=", number) & TRUE)
+
+
+_EXACTLY = {"exact date": _dates, "exact value": _values, "time of day": _times}
 
 
 def _replaced(line: str, old: str, new: str) -> str:

@@ -88,7 +88,7 @@ def _kind(request: DataRequest) -> str:
     return "asked result" if is_asked_result(request) else ""
 
 
-def _read_again(request: DataRequest) -> Iterator[Answer]:
+def _read_again(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
     """The same result, read again, or final: nothing else is tested."""
     final, fraction, reading = (
         pattern.search(request.text)
@@ -99,7 +99,13 @@ def _read_again(request: DataRequest) -> Iterator[Answer]:
     number = int(read[1]) - 1
     if final:
         # confirmed, or withdrawn (what stands in its place asks nothing)
+        # what could not be read as an answer is replaced by one that can
         yield [], {number: lambda line: line.replace(" preliminary", "")}
+        for category in (
+            ("cr", "vgpr", "pr", "sd", "pd") if "?" in lines[number] else ()
+        ):
+            new = partial(_category, category=category)
+            yield [], {number: new}
         yield [], {number: lambda _: f"last_contact {DAY_0}"}
         return
     for state in FOUND if fraction else (*FOUND, "absent"):
@@ -120,7 +126,7 @@ def _probed(request: DataRequest) -> Iterator[Answer]:
 def _answers(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
     kind = _kind(request)
     if kind in ("final", "fraction", "reading"):
-        yield from _read_again(request)
+        yield from _read_again(request, lines)
     elif kind == "asked result":
         yield from answers_of(request, lines)
     elif kind == "fish":
@@ -159,6 +165,10 @@ def _described(line: str, words: str) -> str:
         kept = [word for word in line.split() if not word.startswith("size=")]
         return " ".join((*kept, words))
     return line.replace("indeterminate", words).replace("not_stated", words)
+
+
+def _category(line: str, category: str) -> str:
+    return line.replace("?", category).replace(" preliminary", "")
 
 
 def _reread(line: str, state: str) -> str:
