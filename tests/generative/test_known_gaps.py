@@ -233,6 +233,78 @@ def test_what_settles_settles(ruleset: str, name: str, lines: tuple[str, ...]) -
     assert could_settle(pair) == ""
 
 
+@pytest.mark.parametrize(
+    ("ruleset", "name", "lines", "asked"),
+    [
+        # baseline ends with the day of lymphodepletion, and so does what is asked for
+        (
+            "imwg_2016",
+            "measurable_disease_at_baseline",
+            (INFUSED, "lymphodepletion 2024-01-03"),
+            "serum M-protein: from 2023-11-11 to 2024-01-03",
+        ),
+        # a result without its laboratory's limit says nothing of the limit
+        (
+            "r_iss_2015",
+            "stage",
+            (
+                "albumin 4 2024-12-01",
+                "beta_2_microglobulin 3 2024-12-01",
+                "lactate_dehydrogenase 200 2024-12-01",
+                "fish t_4_14 absent 2024-12-01",
+                "fish t_14_16 absent 2024-12-01",
+                "fish del_17p absent 2024-12-01",
+            ),
+            "lactate dehydrogenase: the laboratory's upper limit of normal of "
+            "Observation/f03 (2024-12-01)",
+        ),
+        # two results of one day: only the time of day tells which is the latest
+        (
+            "imwg_2016",
+            "measurable_disease",
+            ("urine 199 2024-04-09", "urine 300 2024-04-09T10:00:00Z"),
+            "urine M-protein: the time of day of Observation/f01 (2024-04-09)",
+        ),
+    ],
+)
+def test_what_is_asked_for(
+    ruleset: str, name: str, lines: tuple[str, ...], asked: str
+) -> None:
+    verdict = Pair(lines, shipped_ruleset(ruleset), name).judge()
+    sets = verdict.settles + verdict.could_settle
+    assert asked in {request.text for requests in sets for request in requests}
+
+
+@pytest.mark.parametrize(
+    ("ruleset", "name", "lines"),
+    [
+        # its exact date may lie after baseline, which then had no result
+        ("moffitt_2025", "renal_failure", (INFUSED, "creatinine 0.8 2024-01")),
+        # both may turn out to be of one day, and they differ
+        (
+            "moffitt_2025",
+            "renal_failure",
+            (INFUSED, "creatinine 0.8 2024-01", "creatinine 2.1 2023-12/2024-01-01"),
+        ),
+    ],
+)
+def test_an_exact_date_may_not_settle(
+    ruleset: str, name: str, lines: tuple[str, ...]
+) -> None:
+    pair = Pair(lines, shipped_ruleset(ruleset), name)
+    assert pair.judge().outcome is Outcome.UNKNOWN
+    assert pair.judge().settles == ()
+    assert could_settle(pair) == ""
+    assert pair.judge().could_settle
+
+
+def test_chains_of_a_difference_do_not_tell_which_is_involved() -> None:
+    lines = (INFUSED, "progression 2024-04-30")
+    pair = Pair(lines, _flag("latest(dflc) >= 10 mg/dL"), "example")
+    assert pair.judge().settles == ()
+    assert could_settle(pair) == ""
+
+
 def test_a_preliminary_result_waits_and_is_asked_for() -> None:
     lines = (
         INFUSED,
