@@ -15,6 +15,7 @@ from engine.surveillance.recall import (
     stamp_of,
     without_withdrawn,
 )
+from engine.surveillance.telling import switched_off
 from engine.surveillance.watch import urgency, watch
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "feed_of",
     "feeds_of",
     "stamp_of",
+    "switched_off",
     "urgency",
     "watch",
     "without_withdrawn",

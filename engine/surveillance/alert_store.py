@@ -1,33 +1,29 @@
 """The alert store: situations and their history in SQLite or PostgreSQL.
 
-The only I/O of surveillance. Every change is one transaction that holds the lock of
+Every change is one transaction that holds the lock of
 the history's chain: a crash before its end leaves nothing, and a repeated run finds
 what the first one wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.database import connect, migrate
 from engine.surveillance.alert_rows import (
     entries_in,
     is_late,
     keep,
     last_entry,
     note_patient,
-    note_shown,
-    plain_row,
     situation_in,
     situations_in,
     withdrawals_in,
 )
-from engine.surveillance.alert_tables import CHAIN, MIGRATIONS, SHOWN, WITHDRAWN
+from engine.surveillance.alert_tables import CHAIN, WITHDRAWN
 from engine.surveillance.history import Entry, broken_entries
 from engine.surveillance.life import (
     Change,
@@ -42,37 +38,13 @@ from engine.surveillance.life import (
     snoozed,
     vanished,
 )
-from engine.surveillance.recall import Shown, Stamp, Withdrawal, rests_on
+from engine.surveillance.recall import Withdrawal, rests_on
 from engine.surveillance.run import Author, Run
+from engine.surveillance.shown_store import ShownStore
 
 
-class AlertStore:
-    """Alerts that live longer than one run."""
-
-    def __init__(self, where: str) -> None:
-        """Connect, and bring the tables up to date.
-
-        Args:
-            where: a file for SQLite, or a URL such as
-                ``postgresql+psycopg://user@host/database``.
-
-        Raises:
-            sqlalchemy.exc.SQLAlchemyError: no such database, or no access; it holds no
-                patient value.
-        """
-        self.engine = connect(where)
-        migrate(self.engine, *MIGRATIONS)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self.engine.dispose()
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """A transaction of the one writer of the moment."""
-        with self.engine.begin() as connection:
-            connection.execute(sa.select(CHAIN.c.id).with_for_update()).one()
-            yield connection
+class AlertStore(ShownStore):
+    """Alerts that live longer than one run, and what was shown or withdrawn."""
 
     def run(self, run: Run, author: Author) -> tuple[Change, ...]:
         """Take in one patient's evaluation; the second time it changes nothing.
@@ -227,24 +199,6 @@ class AlertStore:
         wrong = list(broken_entries(entries, head.seq, head.hash))
         return (*wrong, *(f"alert {one}: it has no history" for one in unknown))
 
-    def show(
-        self, patients: Iterable[str], stamps: Sequence[Stamp], day: str, surface: str
-    ) -> None:
-        """Note which rule sets were shown for which patients."""
-        with self._writing() as connection:
-            for patient in patients:
-                for stamp in stamps:
-                    note_shown(connection, patient, stamp, day, surface)
-
-    def recall(self, ruleset: str, version: str = "") -> tuple[Shown, ...]:
-        """Which patients were shown a rule set, in any version or one of them."""
-        wanted = sa.select(SHOWN).where(SHOWN.c.ruleset == ruleset)
-        if version:
-            wanted = wanted.where(SHOWN.c.version == version)
-        with self.engine.begin() as connection:
-            rows = connection.execute(wanted.order_by(*SHOWN.primary_key)).mappings()
-            return tuple(msgspec.convert(plain_row(row), Shown) for row in rows)
-
     def withdraw(self, withdrawal: Withdrawal) -> tuple[str, ...]:
         """Withdraw a rule set: its alerts are resolved at once. Their ids.
 
@@ -278,22 +232,6 @@ class AlertStore:
                 keep(connection, [moved], {old.id: old}, run, author)
                 ended.append(old.id)
             return tuple(ended)
-
-    def reinstate(self, ruleset: str, version: str = "") -> bool:
-        """Take a withdrawal back; whether there was one."""
-        with self._writing() as connection:
-            gone = connection.execute(
-                WITHDRAWN.delete().where(
-                    WITHDRAWN.c.ruleset == ruleset, WITHDRAWN.c.version == version
-                )
-            )
-            return bool(gone.rowcount)
-
-    def withdrawals(self) -> tuple[Withdrawal, ...]:
-        """What is withdrawn."""
-        with self.engine.begin() as connection:
-            return withdrawals_in(connection)
-
 
 def _found(connection: Connection, run: Run) -> list[Moved]:
     """What the alerts of a look at a patient do to those that are kept."""

@@ -45,3 +45,4 @@ SHOWN = _table(
     "shown", ("patient", "ruleset", "sha256", "surface"), "version", "first_on", "last_on"
 )  # fmt: skip
 WITHDRAWN = _table("withdrawn", ("ruleset", "version"), "who", "at", "why")
+TOLD = _table("told", ("notice",), "first_on")

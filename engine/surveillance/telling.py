@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.language import DueRule
+from collections.abc import Iterable
+
+from engine.language import DueRule, RuleSet
 from engine.surveillance.alert import Alert, Status, evidence_hash
 from engine.surveillance.needs import Found
 from engine.surveillance.occasion import Occasion
@@ -75,3 +77,15 @@ def _arithmetic(due: DueRule, occasion: Occasion) -> str:
         "" if due.ends is None else f"; not asked after {iso(occasion.due + due.ends)}"
     )
     return f"{start}{vague} + {count} days = {day}; {more}{ends}"
+
+
+def switched_off(policies: Iterable[RuleSet]) -> tuple[str, ...]:
+    """What a policy could ask for and does not, because the site has set no days."""
+    return tuple(
+        f"{due.id} is off: {due.title[0].lower()}{due.title[1:]} is not asked for until "
+        f"{' and '.join(off)} is set in the site's policy"
+        for policy in policies
+        for due in policy.dues.values()
+        if (off := [name for name, days in due.parameters.items() if days is None])
+        and not due.on
+    )

@@ -14,7 +14,7 @@ import typer
 from engine.assessment import assess
 from engine.language import vocabulary_of
 from engine.state import PatientState
-from engine.surveillance import ALL_FEEDS, feeds_of, stamp_of
+from engine.surveillance import ALL_FEEDS, feeds_of, stamp_of, switched_off
 from engine.surveillance.run import Author
 from engine.values import When
 from fhir_adapters.inbound import (
@@ -67,7 +67,8 @@ def surveil_command(
     """Print what is due, overdue and upcoming for the patients of PATH.
 
     With --database, alerts are kept between runs: a night that runs twice changes
-    nothing, and what somebody acknowledged, snoozed or resolved stays so.
+    nothing, and what somebody acknowledged, snoozed or resolved stays so. What the
+    policy leaves to the site, and the site has not set, is said once.
     """
     local = read_zone(timezone)
     day = read_as_of(as_of, local, context.obj)
@@ -142,7 +143,11 @@ def _print(
         _print_bundles(states, night, _named(rows, asked.store), synthetic)
     elif form != "fhir":
         print_rows(rows, form, day, night.policies)
-    for notice in sorted(notices):
+    # What is missing is said every time; what a site chose not to ask for, once.
+    off = switched_off(night.policies)
+    if asked.store is not None:
+        off = asked.store.first_told(off, day)
+    for notice in (*sorted(notices), *off):
         sys.stderr.write(f"mspike: {notice}\n")
 
 

@@ -20,7 +20,7 @@ def test_the_alerts_are_those_of_every_other_surface():
     every = [*shipped_ruleset_names(), *shipped_policy_names()]
     rulesets = [shipped_ruleset(name) for name in every]
     found = 0
-    for file in sorted(PATIENTS.glob("*.json"))[::4]:
+    for file in sorted(PATIENTS.glob("*.json")):
         record = file.read_bytes()
         states = patient_states(read_records(record))
         (patient,) = states.patients

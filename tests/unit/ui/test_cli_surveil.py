@@ -75,6 +75,32 @@ def test_a_feed_that_is_declared_not_connected_is_not_asked_for(some, tmp_path, 
     assert err.startswith("mspike: imaging: nothing was received")
 
 
+OFF = "mspike: surveillance_site/imaging_after_day_90 is off: imaging after day 90 "
+
+
+def test_what_the_site_has_not_set_is_told_once(some, tmp_path, capsys):
+    asked = ("surveil", some, "--as-of", DAY)
+    kept = (*asked, "--database", str(tmp_path / "alerts.sqlite"))
+    first, again = ran(capsys, *kept)[1], ran(capsys, *kept)[1]
+    assert (
+        first
+        == f"{again}{OFF}is not asked for until interval is set in the site's policy\n"
+    )
+    other = (*asked, "--database", str(tmp_path / "other.sqlite"))
+    assert OFF in ran(capsys, *other)[1], "another site is told too"
+    alone = [ran(capsys, *asked)[1] for _ in range(2)]
+    assert all(OFF in err for err in alone), "without a database nothing remembers"
+
+
+def test_a_site_that_has_set_it_is_told_nothing(some, tmp_path, capsys):
+    own = tmp_path / "own"
+    assert run(["site", "policy", str(own)]) == ExitCode.DONE
+    file = own / "imaging_after_day_90.yaml"
+    file.write_text(file.read_text().replace("interval: off", "interval: 90 d"))
+    _, err = ran(capsys, "surveil", some, "--as-of", DAY, "--policy", str(own))
+    assert " is off" not in err
+
+
 def test_alerts_live_between_runs(some, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("MSPIKE_DATABASE", str(tmp_path / "alerts.sqlite"))
     first, _ = ran(capsys, "surveil", some, "--as-of", DAY)
