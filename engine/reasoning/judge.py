@@ -79,6 +79,29 @@ class Judge:
         evaluation = Evaluation(ruleset, self.final, self.everything)
         return self._verdict(evaluation, ruleset.rules[name])
 
+    def may_hold(self, ruleset: RuleSet, name: str) -> bool:
+        """Whether the verdict of a rule can be TRUE; a proof is not looked for.
+
+        Raises:
+            KeyError: the set has no such rule.
+        """
+        evaluation = Evaluation(ruleset, self.final, self.everything)
+        return bool(evaluation.rule(ruleset.rules[name]).possible & TRUE)
+
+    def said_on(self, ruleset: RuleSet, name: str, kept: frozenset[str]) -> str:
+        """What every reading of some resources alone says of a rule.
+
+        Returns:
+            A value, an outcome (``true``), or nothing if the readings differ.
+
+        Raises:
+            KeyError: the set has no such rule.
+        """
+        rule = ruleset.rules[name]
+        readings = Readings(ruleset, rule, self.vocabulary, self.as_of, None)
+        replay = replay_of(ruleset, rule, self.vocabulary)
+        return replay.certain(readings, self.final, kept)[0]
+
     def _verdict(self, evaluation: Evaluation, rule: Rule) -> Verdict:
         trace = evaluation.rule(rule)
         if trace.outside and len(trace.outside) == 1:

@@ -233,6 +233,7 @@ class AlertStore(ShownStore):
                 ended.append(old.id)
             return tuple(ended)
 
+
 def _found(connection: Connection, run: Run) -> list[Moved]:
     """What the alerts of a look at a patient do to those that are kept."""
     before = {s.id: s for s in situations_in(connection, run.patient)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -86,19 +86,18 @@ def _again(sight: Sight, due: DueRule, origin: Anchor) -> Occasion:
 
 def _by_conditions(sight: Sight, due: DueRule, origin: Anchor) -> Iterator[Occasion]:
     assert origin.when is not None  # noqa: S101 - the caller asked
-    holding = [c for c in due.conditions if sight.holds(c)]
     if due.connective == "all":
-        if len(holding) == len(due.conditions):
-            starts = [sight.first_held(c, origin.when) for c in holding]
-            yield _held(sight, due, holding, max(starts))
+        if all(sight.holds(c) for c in due.conditions):
+            starts = [sight.first_held(c, origin.when) for c in due.conditions]
+            yield _held(sight, due, due.conditions, max(starts))
         return
-    for condition in holding:
+    for condition in (c for c in due.conditions if sight.holds(c)):
         start = sight.first_held(condition, origin.when)
         yield _held(sight, due, [condition], start)
 
 
 def _held(
-    sight: Sight, due: DueRule, conditions: list[Condition], start: int
+    sight: Sight, due: DueRule, conditions: Sequence[Condition], start: int
 ) -> Occasion:
     verdicts = [sight.verdict(c.rule) for c in conditions]
     titles = [v.title if v.value is None else f"{v.title}: {v.value}" for v in verdicts]

@@ -24,9 +24,12 @@ from engine.language import (
     shipped_ruleset,
 )
 from engine.language.tree import Gate, Group, Node, Some
+from engine.reasoning.chart import EVENTS, IMAGING, kind_of
 from engine.state import Event, Fact, ImagingStudy, PatientState
 from engine.surveillance.alert import Watched
+from engine.surveillance.memory import Memory
 from engine.surveillance.needs import feed_of
+from engine.surveillance.sight import kinds_of_rule
 from engine.surveillance.watch import watch
 from engine.values import When, days, midnight
 
@@ -56,7 +59,13 @@ class Policy(Struct, frozen=True):
         one = date.fromordinal(ordinal)
         return days(one, one, one.isoformat(), self.local)
 
-    def on(self, state: PatientState, ordinal: int, feeds: frozenset[str]) -> Watched:
+    def on(
+        self,
+        state: PatientState,
+        ordinal: int,
+        feeds: frozenset[str],
+        memory: Memory | None = None,
+    ) -> Watched:
         """What it says on one day."""
         return watch(
             state,
@@ -66,6 +75,7 @@ class Policy(Struct, frozen=True):
             site=self.site,
             feeds=feeds,
             rulesets=self.rulesets,
+            memory=memory,
         )
 
 
@@ -92,7 +102,9 @@ def replay(
         last: last day.
         feeds_since: day from which each feed is known to be connected.
     """
+    memory: Memory | None = Memory()
     if any(reads_the_day(policy, c.rule) for c in _conditions(policy)):
+        memory = None
         waiting = list(range(first, last + 1))
     else:
         changing = change_days(policy, state) | set(feeds_since.values())
@@ -109,7 +121,7 @@ def replay(
             continue
         judged = ordinal
         feeds = frozenset(f for f, since in feeds_since.items() if since <= ordinal)
-        watched = policy.on(state, ordinal, feeds)
+        watched = policy.on(state, ordinal, feeds, memory)
         ended = bool(watched.ended_by)
         for change in watched.changes:
             if ordinal < change <= last:
@@ -118,12 +130,17 @@ def replay(
 
 
 def change_days(policy: Policy, state: PatientState) -> set[int]:
-    """The days on which what is known of a patient changes."""
+    """The days on which what is known changes of that at which a policy looks."""
     found: set[int] = set()
+    kinds = kinds_of_policy(policy)
     carried = [
         a.days for a in (policy.site.assumptions if policy.site else ()) if a.days
     ]
-    for fact in state.facts:
+    replaced = [fact for _, fact in state.superseded]
+    found.update(_day_of(until.start, policy.local) for until, _ in state.superseded)
+    for fact in (*state.facts, *replaced):
+        if kinds and kind_of(fact) not in kinds:
+            continue
         seen = visible_on(fact, policy.local)
         found.add(seen)
         # A partial date is cut at the end of each day, so it changes every day.
@@ -135,6 +152,21 @@ def change_days(policy: Policy, state: PatientState) -> set[int]:
     return found
 
 
+def kinds_of_policy(policy: Policy) -> frozenset[str]:
+    """Kinds of the facts at which a policy looks; empty: at all."""
+    kinds = {EVENTS, IMAGING}
+    for due in policy.ruleset.dues.values():
+        kinds.update(sought.analyte for need in due.needs for sought in need.any)
+    for condition in _conditions(policy):
+        owner, _, name = condition.rule.partition("/")
+        ruleset = policy.rulesets.get(owner) or shipped_ruleset(owner)
+        looked_at = kinds_of_rule(ruleset, name, policy.names)
+        if not looked_at:
+            return frozenset()
+        kinds.update(looked_at)
+    return frozenset(kinds)
+
+
 def visible_on(fact: Fact, local: tzinfo) -> int:
     """The first day at whose end a fact had happened and was known."""
     return _day_of(max(fact.when.start, fact.recorded.start), local)
@@ -144,7 +176,7 @@ def feeds_since(states: Iterable[PatientState], local: tzinfo) -> dict[str, int]
     """The first day on which any patient has a fact of each feed."""
     found: dict[str, int] = {}
     for state in states:
-        for fact in state.facts:
+        for fact in (*state.facts, *(replaced for _, replaced in state.superseded)):
             feed = feed_of(fact)
             if feed:
                 day = visible_on(fact, local)

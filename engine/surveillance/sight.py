@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 
 from engine.language import Assumption, Condition, RuleSet, Vocabulary, shipped_ruleset
 from engine.reasoning import Anchor, Evidence, Judge, Verdict, evidence_of
 from engine.reasoning.assumed import assume
-from engine.reasoning.chart import Chart
-from engine.reasoning.evaluate import Evaluation
+from engine.reasoning.chart import kind_of
+from engine.reasoning.replay import replay_of
 from engine.state import Event, Fact, ImagingStudy, PatientState
-from engine.values import TRUE, Outcome, When
+from engine.surveillance.memory import Memory
+from engine.values import Outcome, When
 
 _ENDS = ("death", "hospice", "transfer")
 
@@ -32,6 +34,7 @@ class Sight:
         assumptions: Iterable[Assumption],
         rulesets: Mapping[str, RuleSet],
         verdicts: Mapping[str, Verdict],
+        memory: Memory | None = None,
     ) -> None:
         """Keep what is asked for later.
 
@@ -42,6 +45,7 @@ class Sight:
             assumptions: what the site declares.
             rulesets: rule sets by name; others are the shipped ones.
             verdicts: verdicts of this patient and day that are known already.
+            memory: what was judged of this patient on earlier days.
         """
         assumed = assume(state, assumptions)
         self.patient, self.as_of = state.patient, as_of
@@ -50,6 +54,9 @@ class Sight:
         self.known = assumed.known_at(as_of)
         self.rulesets = rulesets
         self._verdicts = dict(verdicts)
+        self._memory = memory
+        if memory is not None:
+            memory.see(self.known.facts)
 
     def ended_by(self) -> str:
         """``death on 2024-03-02`` if all surveillance has ended, else nothing."""
@@ -73,10 +80,29 @@ class Sight:
 
     def holds(self, condition: Condition) -> bool:
         """Whether the verdict is TRUE, with one of the values that count."""
-        verdict = self.verdict(condition.rule)
-        if verdict.outcome != Outcome.TRUE:
+        verdict = self._if_true(condition.rule)
+        if verdict is None or verdict.outcome != Outcome.TRUE:
             return False
         return not condition.values or verdict.value in condition.values
+
+    def _if_true(self, rule: str) -> Verdict | None:
+        """The verdict of a rule, or nothing if it cannot be TRUE; then none is proved."""
+        if rule in self._verdicts:
+            return self._verdicts[rule]
+        ruleset, name = self._rule(rule)
+
+        def judged() -> Verdict | None:
+            may = self.judge.may_hold(ruleset, name)
+            return self.judge.verdict(ruleset, name) if may else None
+
+        found = (
+            judged()
+            if self._memory is None
+            else self._memory.verdict(rule, self._kinds(ruleset, name), judged)
+        )
+        if found is not None:
+            self._verdicts[rule] = found
+        return found
 
     def first_held(self, condition: Condition, since: When) -> int:
         """The first day since ``since`` on which a condition that holds now held.
@@ -85,21 +111,35 @@ class Sight:
         counts from the day on which it was drawn. Later results do not move it.
         """
         ruleset, name = self._rule(condition.rule)
-        facts = self.judge.state.facts
-        days = sorted(
-            {f.when.last_day for f in facts if f.when.last_day > since.first_day}
-        )
-        for day in days:
-            seen = tuple(fact for fact in facts if fact.when.last_day <= day)
-            state = PatientState(self.patient, seen, closed=self.judge.state.closed)
-            chart = Chart(state, self.judge.vocabulary, self.as_of)
-            trace = Evaluation(ruleset, chart, None).rule(ruleset.rules[name])
-            value = trace.values[0] if len(trace.values) == 1 else None
-            if trace.possible == TRUE and (
-                not condition.values or value in condition.values
-            ):
+        kinds = self._kinds(ruleset, name)
+        facts = [f for f in self.judge.state.facts if not kinds or kind_of(f) in kinds]
+        # A resource counts from the day on which all that it says had happened.
+        whole: dict[str, int] = {}
+        for fact in facts:
+            resource, day = fact.source.resource, fact.when.last_day
+            whole[resource] = max(day, whole.get(resource, day))
+        later = sorted({day for day in whole.values() if day > since.last_day})
+        for day in (since.last_day, *later):
+            seen = [fact for fact in facts if whole[fact.source.resource] <= day]
+            judged = partial(self._held_on, condition, seen)
+            if self._memory is None:
+                held = judged()
+            else:
+                asked = (condition.rule, condition.values)
+                held = self._memory.held(asked, day, seen, judged)
+            if held:
                 return day
-        return days[-1] if days else since.last_day
+        return later[-1] if later else since.last_day
+
+    def _held_on(self, condition: Condition, seen: Iterable[Fact]) -> bool:
+        """Whether every reading of what was seen by a day gives what counts."""
+        ruleset, name = self._rule(condition.rule)
+        kept = frozenset(fact.source.resource for fact in seen)
+        said = self.judge.said_on(ruleset, name, kept)
+        return said in (condition.values or ("true",))
+
+    def _kinds(self, ruleset: RuleSet, name: str) -> tuple[str, ...]:
+        return kinds_of_rule(ruleset, name, self.judge.vocabulary)
 
     def evidence(self, facts: Iterable[Fact]) -> tuple[Evidence, ...]:
         """Facts as surfaces show them."""
@@ -116,6 +156,13 @@ class Sight:
         owner, _, name = rule.partition("/")
         found = self.rulesets.get(owner)
         return (shipped_ruleset(owner) if found is None else found), name
+
+
+def kinds_of_rule(
+    ruleset: RuleSet, name: str, vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """Kinds of the facts at which a rule looks; empty: at all."""
+    return replay_of(ruleset, ruleset.rules[name], vocabulary).kinds
 
 
 def iso(ordinal: int) -> str:

@@ -14,6 +14,7 @@ from engine.language import DueRule, RuleSet, Site, Vocabulary
 from engine.reasoning import Anchor, Verdict
 from engine.state import PatientState
 from engine.surveillance.alert import Alert, Request, Status, Watched, situation_id
+from engine.surveillance.memory import Memory
 from engine.surveillance.needs import Feeds, Found, declared_feeds, feeds_of, look_for
 from engine.surveillance.occasion import Occasion, occasions_of
 from engine.surveillance.sight import Sight, iso
@@ -44,6 +45,7 @@ def watch(
     feeds: frozenset[str] | None = None,
     rulesets: Mapping[str, RuleSet] | None = None,
     verdicts: Mapping[str, Verdict] | None = None,
+    memory: Memory | None = None,
 ) -> Watched:
     """What is due for one patient.
 
@@ -57,11 +59,13 @@ def watch(
         rulesets: rule sets by name whose verdicts the policy asks for, instead of the
             shipped ones.
         verdicts: verdicts of this patient and day that are known already, by rule.
+        memory: what was judged of this patient on earlier days, for a replay; only
+            for policies that do not read the day of the question.
     """
     sets = list(policies)
     known = {**(rulesets or {}), **{one.name: one for one in sets}}
     declared = site.assumptions if site else ()
-    sight = Sight(state, vocabulary, as_of, declared, known, verdicts or {})
+    sight = Sight(state, vocabulary, as_of, declared, known, verdicts or {}, memory)
     ended = sight.ended_by()
     if ended:
         return Watched(ended_by=ended)

@@ -8,8 +8,9 @@ import msgspec
 import typer
 
 from engine.language import RuleSet, vocabulary_of
-from engine.surveillance.backtest import FOLLOW, Backtest, LeadTime, backtest, summed
+from engine.surveillance.backtest import Backtest, LeadTime, backtest, summed
 from engine.surveillance.replay import Policy, feeds_since
+from engine.surveillance.tally import FOLLOW
 from fhir_adapters.bulk import BulkInput
 from fhir_adapters.inbound import InboundMapping, patient_states, read_records
 from ui.cli.alert_database import Policies, read_policies

@@ -10,8 +10,8 @@ import pyarrow as pa
 from msgspec import Struct
 
 from engine.state import PatientState
-from engine.surveillance.backtest import Tally, tally_of
 from engine.surveillance.replay import Policy, feeds_since
+from engine.surveillance.tally import Tally, tally_of
 from engine.values import When
 from fhir_adapters.bulk import BulkInput, BulkOutcome, PatientResult
 from ui.cli.cohort_run import How

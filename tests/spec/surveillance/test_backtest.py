@@ -6,10 +6,16 @@ import json
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from engine.language import rules_root
 from engine.surveillance.backtest import backtest
-from engine.surveillance.replay import change_days, feeds_since, replay
+from engine.surveillance.replay import (
+    change_days,
+    feeds_since,
+    kinds_of_policy,
+    replay,
+)
 from engine.values import read_when
 from tests.generative.replayed import cohort, compare, policy
 from ui.cli import ExitCode, run
@@ -47,6 +53,62 @@ def test_partial_and_late_dates_change_the_answer_on_their_days(told):
     known = change_days(policy(), state)
     assert date(2024, 3, 10).toordinal() in known
     assert {date(2024, 2, n).toordinal() for n in (1, 15, 29)} <= known
+
+
+def corrected(told, before, after, known):
+    """A patient of whom ``before`` was known until ``after`` replaced it."""
+    feeds = (
+        "a whole-body PET/CT on day -10",
+        "clonal plasma cells in the marrow was 40 % on day -10",
+    )
+    course = (*COURSE[:3], *feeds, "serum M-protein was 0.10 g/dL on day 150")
+    now, old = told(*course, *after), told(*course, *before)
+    gone = tuple(
+        (read_when(known), fact) for fact in old.facts if fact not in now.facts
+    )
+    assert gone
+    return structs.replace(now, superseded=gone)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # a relapse that a correction takes back, and one that it brings
+        (
+            ["serum M-protein was 0.90 g/dL on day 110"],
+            ["serum M-protein was 0.10 g/dL on day 110, reported on 2024-02-10"],
+        ),
+        (
+            ["serum M-protein was 0.10 g/dL on day 110"],
+            ["serum M-protein was 0.90 g/dL on day 110, reported on 2024-02-10"],
+        ),
+        # a death of somebody else
+        (["the patient died on day 100"], []),
+        # imaging of another day
+        (
+            ["a whole-body PET/CT on day 95"],
+            ["a whole-body PET/CT on day 125, reported on 2024-02-10"],
+        ),
+    ],
+)
+def test_what_a_correction_replaces_counts_until_it_is_known(told, before, after):
+    state = corrected(told, before, after, "2024-02-10")
+    compare(policy(90), [state], 200)
+    assert date(2024, 2, 10).toordinal() in change_days(policy(), state)
+
+
+def test_a_day_on_which_only_something_else_was_measured_is_not_judged(told):
+    other = "hemoglobin was 9.0 g/dL on day 77"
+    known, more = (change_days(policy(), told(*COURSE, *x)) for x in ((), (other,)))
+    assert known == more
+    compare(policy(90), [told(*COURSE, other)], 200)
+
+
+def test_the_kinds_of_facts_at_which_the_policy_looks():
+    kinds = kinds_of_policy(policy())
+    assert {"serum_m_protein", "urine_m_protein", "marrow_plasma_cells"} <= kinds
+    assert {"kappa_free_light_chain", "free_light_chain_ratio"} <= kinds
+    assert "hemoglobin" not in kinds
 
 
 def test_after_the_end_only_another_end_is_judged(told):

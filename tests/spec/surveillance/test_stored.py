@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from engine.surveillance.alert_store import AlertStore, Author
-from engine.surveillance.backtest import tally_of
 from engine.surveillance.replay import feeds_since
+from engine.surveillance.tally import tally_of
 from tests.generative.replayed import cohort, policy
 from ui.cli.night import Night, TellNight
 

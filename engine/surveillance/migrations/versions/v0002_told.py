@@ -8,6 +8,7 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+
 def upgrade() -> None:
     """Make the table of what was told."""
     op.create_table(
