@@ -1,6 +1,11 @@
 """assess(state, rulesets, as_of) -> Assessment: the one public door of the engine."""
 
-from engine.assessment.assess import assess, facts_hash, verdicts_by_rule
+from engine.assessment.assess import (
+    assess,
+    assess_alerts,
+    facts_hash,
+    verdicts_by_rule,
+)
 from engine.assessment.contract import (
     Assessment,
     ChoiceView,
@@ -50,6 +55,7 @@ __all__ = [
     "SurveillanceView",
     "TherapyView",
     "assess",
+    "assess_alerts",
     "assessment_schema",
     "facts_hash",
     "questions_of",

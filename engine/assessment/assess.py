@@ -11,6 +11,7 @@ from msgspec import UNSET
 from engine.assessment.contract import (
     Assessment,
     ChoiceView,
+    FactsView,
     RuleSetStamp,
     RuleView,
     SiteStamp,
@@ -22,9 +23,10 @@ from engine.language import Rule, RuleSet, Site, Vocabulary, vocabulary_of
 from engine.prognosis import Evidence, match_evidence, outlooks_of, shipped_evidence
 from engine.reasoning import SiteJudge, Verdict
 from engine.state import PatientState
-from engine.surveillance import watch
+from engine.surveillance import Watched, watch
 from engine.values import When, zone
 
+NO_FACTS = FactsView({}, (), (), (), ())
 _FACTS = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 
 
@@ -104,11 +106,60 @@ def assess(
         outlooks=outlooks,
         no_curves=no_curves,
         data_quality=state.data_quality,
-        surveillance=SurveillanceView(
-            watched.ended_by, watched.upcoming, watched.requests, watched.notices
-        ),
+        surveillance=_surveillance(watched),
         questions=tuple(questions),
         site=SiteStamp(site.name, site.version, site.sha256) if site else UNSET,
+    )
+
+
+def assess_alerts(
+    state: PatientState,
+    policies: Iterable[RuleSet],
+    as_of: When,
+    *,
+    timezone: str,
+    vocabulary: Vocabulary,
+    site: Site | None = None,
+) -> Assessment:
+    """What is due for one patient, and nothing else: for a surface that shows alerts.
+
+    The alerts, what is upcoming and what is to be confirmed are those of ``assess``. No
+    verdict is shown, so that only those are judged for which the policies ask.
+
+    Args:
+        state: the patient's facts.
+        policies: rule sets with due rules.
+        as_of: the day of the question; nothing after its end is seen.
+        timezone: name of the zone in which that day ends.
+        vocabulary: the vocabulary of the facts.
+        site: what a centre declares; nothing is assumed by default.
+    """
+    sets = list(policies)
+    watched = watch(state, sets, as_of, vocabulary=vocabulary, site=site)
+    known = state.known_at(as_of)
+    return Assessment(
+        patient=state.patient,
+        as_of=as_of.day_text(),
+        timezone=timezone,
+        facts_sha256=facts_hash(known),
+        assumptions=tuple(a.id for a in (site.assumptions if site else ())),
+        rulesets={r.name: _stamp(r) for r in sets},
+        resources=state.resources,
+        facts=NO_FACTS,
+        rules={},
+        verdicts=(),
+        alerts=watched.alerts,
+        estimates=(),
+        refused=(),
+        data_quality=state.data_quality,
+        surveillance=_surveillance(watched),
+        questions=tuple(questions_of(known, ())),
+    )
+
+
+def _surveillance(watched: Watched) -> SurveillanceView:
+    return SurveillanceView(
+        watched.ended_by, watched.upcoming, watched.requests, watched.notices
     )
 
 

@@ -5,7 +5,7 @@ reads who may call it. A card is an alert of the same ``Assessment`` that every 
 surface renders; nothing clinical is computed here.
 """
 
-from fhir_adapters.cds_hooks.advisers import Advisers, advisers
+from fhir_adapters.cds_hooks.advisers import Advisers, advisers, settle_memory
 from fhir_adapters.cds_hooks.application import create_application
 from fhir_adapters.cds_hooks.callers import Anybody, Callers, KnownClients
 from fhir_adapters.cds_hooks.cards import card_uuid, cards_of
@@ -48,4 +48,5 @@ __all__ = [
     "cards_of",
     "create_application",
     "read_settings",
+    "settle_memory",
 ]

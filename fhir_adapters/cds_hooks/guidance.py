@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError
 
-from engine.assessment import Alert, Assessment, assess
+from engine.assessment import Alert, Assessment, assess_alerts
 from engine.language import (
     RuleSet,
     Site,
@@ -131,7 +131,7 @@ class Adviser:
             message = "the prefetched data is not of the patient of the context alone"
             remedy = "send the data of the patient of the context, and nobody else's"
             raise HookFault("MS-H017", message, remedy)
-        return assess(
+        return assess_alerts(
             states.state(patient),
             self._usable(tuple(withdrawn)),
             read_when(day, local),

@@ -30,6 +30,7 @@ from fhir_adapters.cds_hooks import (
     advisers,
     create_application,
     read_settings,
+    settle_memory,
 )
 from fhir_adapters.sources.server import ServerError, read_base
 from ui.cli.alert_database import open_alerts, read_policies
@@ -103,6 +104,7 @@ def serve(arguments: ServeArguments, today: Today) -> None:
             ssl_certfile=arguments.certificate,
             ssl_keyfile=arguments.key,
         )
+        settle_memory()
         # uvicorn hands a signal on when it has ended; what was started must end as well.
         signal.signal(signal.SIGTERM, _interrupt)
         _Announcing(config, _words(arguments, settings, site)).run(sockets=[listener])

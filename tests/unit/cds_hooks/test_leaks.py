@@ -102,7 +102,7 @@ def test_a_result_that_cannot_be_read_is_counted_in_the_log(bench, heard):
 @pytest.mark.parametrize(
     "place",
     [
-        "fhir_adapters.cds_hooks.guidance.assess",
+        "fhir_adapters.cds_hooks.guidance.assess_alerts",
         "fhir_adapters.cds_hooks.service.sort_prefetch",
     ],
 )
