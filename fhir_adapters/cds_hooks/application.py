@@ -55,11 +55,10 @@ def create_application(
     surface = _Surface(
         service, callers, settings, msgspec.json.encode(services(specification))
     )
-    app.add_api_route("/cds-services", surface.discover, methods=["GET"])
-    app.add_api_route("/cds-services/{name}", surface.call, methods=["POST"])
-    app.add_api_route(
-        "/cds-services/{name}/feedback", surface.feedback, methods=["POST"]
-    )
+    # Plain routes: bodies are read as they are, and nothing of them is injected.
+    app.add_route("/cds-services", surface.discover, methods=["GET"])
+    app.add_route("/cds-services/{name}", surface.call, methods=["POST"])
+    app.add_route("/cds-services/{name}/feedback", surface.feedback, methods=["POST"])
     app.add_exception_handler(HTTPException, _not_found)
     if not settings.issuers:
         # No page of the web may reach a service that asks nobody, by whatever name.
@@ -93,21 +92,21 @@ class _Surface:
 
         return await _told(answer)
 
-    async def call(self, request: Request, name: str) -> Response:
+    async def call(self, request: Request) -> Response:
         """``POST /cds-services/{id}``."""
 
         async def answer() -> Response:
-            iss, data = await self._received(request, name)
+            iss, data = await self._received(request)
             cards = await run_in_threadpool(self._service.cards, data, iss)
             return Response(cards, media_type=_JSON)
 
         return await _told(answer)
 
-    async def feedback(self, request: Request, name: str) -> Response:
+    async def feedback(self, request: Request) -> Response:
         """``POST /cds-services/{id}/feedback``."""
 
         async def answer() -> Response:
-            iss, data = await self._received(request, name)
+            iss, data = await self._received(request)
             await run_in_threadpool(self._service.feedback, data, iss)
             return Response(status_code=200)
 
@@ -119,9 +118,9 @@ class _Surface:
         endpoint = f"{self._base}{request.scope['path']}"
         return await run_in_threadpool(self._callers.verified, header, endpoint)
 
-    async def _received(self, request: Request, name: str) -> tuple[str, bytes]:
+    async def _received(self, request: Request) -> tuple[str, bytes]:
         iss = await self._verified(request)
-        if name != SERVICE:
+        if request.path_params["name"] != SERVICE:
             message, remedy = "there is no such service", "see GET /cds-services"
             raise HookFault("MS-H003", message, remedy, status=404, issue="not-found")
         kind = request.headers.get("content-type", "").partition(";")[0].strip()

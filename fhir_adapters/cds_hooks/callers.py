@@ -94,12 +94,12 @@ class KnownClients:
             raise _Refused("no bearer token")
         if len(token) > _MAX_TOKEN:
             raise _Refused("token too long")
-        header = jwt.get_unverified_header(token)
+        header, unverified = _unverified(token)
         if header.get("alg") not in ALGORITHMS:
             raise _Refused("algorithm")
         if header.get("typ") != "JWT" or "crit" in header:
             raise _Refused("header")
-        keys = self._keys.get(_text(_unverified(token), "iss"))
+        keys = self._keys.get(_text(unverified, "iss"))
         if keys is None:
             raise _Refused("issuer")
         if keys.issuer.jku and header.get("jku", keys.issuer.jku) != keys.issuer.jku:
@@ -143,11 +143,10 @@ class KnownClients:
             raise _Refused("used before")
 
 
-def _unverified(token: str) -> dict[str, Any]:
-    """The claims, only to find whose key is to be asked."""
-    options: Any = {"verify_signature": False}
-    claims: dict[str, Any] = jwt.decode(token, options=options)
-    return claims
+def _unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims, only to find whose key is to be asked."""
+    found = jwt.decode_complete(token, options={"verify_signature": False})
+    return found["header"], found["payload"]
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
