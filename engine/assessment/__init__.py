@@ -31,9 +31,16 @@ from engine.assessment.decidability import (
 )
 from engine.assessment.document import assessment_schema, read_json, to_json
 from engine.assessment.questions import questions_of
+from engine.assessment.rationale import (
+    EVIDENCE,
+    NoSuchEvidence,
+    evidence_stamp,
+    rationales,
+)
 from engine.surveillance import Alert
 
 __all__ = [
+    "EVIDENCE",
     "Alert",
     "Assessment",
     "ChoiceView",
@@ -43,6 +50,7 @@ __all__ = [
     "FactsView",
     "LesionView",
     "MissingDatum",
+    "NoSuchEvidence",
     "QualityCount",
     "QualityReport",
     "Question",
@@ -57,8 +65,10 @@ __all__ = [
     "assess",
     "assess_alerts",
     "assessment_schema",
+    "evidence_stamp",
     "facts_hash",
     "questions_of",
+    "rationales",
     "read_json",
     "to_json",
     "verdicts_by_rule",

@@ -28,6 +28,7 @@ _REQUIRED: Final = (
 )  # fmt: skip
 _OPTIONAL: Final = (
     "when", "unless", "opens", "ahead", "every", "ends", "needs", "choices",
+    "evidence",
 )  # fmt: skip
 _FEEDS: Final = get_args(Feed)
 _SEVERITIES: Final = get_args(Severity)
@@ -102,6 +103,9 @@ class DueReader:
             actions=tuple(document.texts(entry["actions"])),
             choices=read_choices(document, entry["choices"])
             if "choices" in entry
+            else (),
+            evidence=tuple(document.texts(entry["evidence"]))
+            if "evidence" in entry
             else (),
             on=None not in days.values()
             and not any(key in entry and more[key] is None for key in more),

@@ -92,6 +92,7 @@ class DueRule(Struct, frozen=True, kw_only=True):
         until: events that end it.
         actions: what is proposed.
         choices: what was chosen where the source is silent.
+        evidence: ids of published numbers that are shown beside it; none raises it.
         on: false if a parameter that it needs is off.
         span: where it stands.
     """
@@ -118,6 +119,7 @@ class DueRule(Struct, frozen=True, kw_only=True):
     until: tuple[str, ...]
     actions: tuple[str, ...]
     choices: tuple[Choice, ...]
+    evidence: tuple[str, ...] = ()
     on: bool
     span: Span
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import msgspec
@@ -156,28 +157,36 @@ def last_entry(connection: Connection, identity: str) -> Entry:
 
 
 def note_shown(
-    connection: Connection, patient: str, stamp: Stamp, day: str, surface: str
+    connection: Connection,
+    patients: Sequence[str],
+    stamps: Sequence[Stamp],
+    day: str,
+    surface: str,
 ) -> None:
-    """Note that a rule set was shown for a patient on a day."""
-    mine = sa.and_(
-        SHOWN.c.patient == patient,
-        SHOWN.c.ruleset == stamp.ruleset,
-        SHOWN.c.sha256 == stamp.sha256,
+    """Note that rule sets were shown for patients on a day."""
+    wanted = sa.and_(
         SHOWN.c.surface == surface,
+        SHOWN.c.sha256.in_([stamp.sha256 for stamp in stamps]),
+        SHOWN.c.patient.in_(patients),
     )
-    row = connection.execute(sa.select(SHOWN).where(mine)).one_or_none()
-    if row is None:
-        told = msgspec.structs.asdict(stamp)
-        connection.execute(
-            SHOWN.insert().values(
-                patient=patient, surface=surface, first_on=day, last_on=day, **told
-            )
-        )
-    elif not row.first_on <= day <= row.last_on:
-        first, last = min(row.first_on, day), max(row.last_on, day)
-        connection.execute(
-            SHOWN.update().where(mine).values(first_on=first, last_on=last)
-        )
+    rows = connection.execute(sa.select(SHOWN).where(wanted)).mappings()
+    known = {(r["patient"], r["ruleset"], r["sha256"]): r for r in rows}
+    new = []
+    for patient, stamp in product(patients, stamps):
+        row = known.get((patient, stamp.ruleset, stamp.sha256))
+        if row is None:
+            days = {"first_on": day, "last_on": day}
+            told = msgspec.structs.asdict(stamp)
+            new.append({"patient": patient, "surface": surface, **days, **told})
+        elif not row["first_on"] <= day <= row["last_on"]:
+            mine = sa.and_(*(c == row[c.name] for c in SHOWN.primary_key))
+            days = {
+                "first_on": min(row["first_on"], day),
+                "last_on": max(row["last_on"], day),
+            }
+            connection.execute(SHOWN.update().where(mine).values(**days))
+    if new:
+        connection.execute(SHOWN.insert(), new)
 
 
 def withdrawals_in(connection: Connection) -> tuple[Withdrawal, ...]:

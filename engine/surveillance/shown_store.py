@@ -20,6 +20,8 @@ from engine.surveillance.alert_tables import (
 )
 from engine.surveillance.recall import Shown, Stamp, Withdrawal
 
+_AT_ONCE = 500  # patients in one statement; SQLite takes some thousand values
+
 
 class ShownStore:
     """The database, and all of it that is no alert."""
@@ -53,10 +55,11 @@ class ShownStore:
         self, patients: Iterable[str], stamps: Sequence[Stamp], day: str, surface: str
     ) -> None:
         """Note which rule sets were shown for which patients."""
+        every = list(dict.fromkeys(patients))
         with self._writing() as connection:
-            for patient in patients:
-                for stamp in stamps:
-                    note_shown(connection, patient, stamp, day, surface)
+            for start in range(0, len(every), _AT_ONCE):
+                some = every[start : start + _AT_ONCE]
+                note_shown(connection, some, stamps, day, surface)
 
     def recall(self, ruleset: str, version: str = "") -> tuple[Shown, ...]:
         """Which patients were shown a rule set, in any version or one of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import threading
@@ -42,7 +43,6 @@ class InProcess:
         """Load the rules; see ``Adviser``."""
         self._adviser = Adviser(basis)
         self._adviser.rehearse()
-        settle_memory()
 
     def guidance(
         self, record: bytes, patient: str, day: str, withdrawn: Sequence[Withdrawal]
@@ -123,6 +123,7 @@ def settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 def _is_ready() -> bool:

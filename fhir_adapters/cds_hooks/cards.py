@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from engine.assessment import Alert, Assessment
@@ -50,6 +51,7 @@ def cards_of(
     *,
     synthetic: bool = False,
     source_url: str = "",
+    rationales: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[tuple[Alert, Json], ...]:
     """Each alert with its card, the most urgent first.
 
@@ -61,11 +63,15 @@ def cards_of(
         names: vocabulary of the facts, for their titles.
         synthetic: the patient is labelled as test data.
         source_url: page that says more about the policy.
+        rationales: published numbers that are shown beside an alert, by its rule.
     """
     orders = draft_orders(assessment, synthetic=synthetic)
     found = []
     for number, alert in enumerate(assessment.alerts):
         detail = _detail(assessment, alert, names, first=number == 0)
+        why = (rationales or {}).get(alert.rule, ())
+        if why:
+            detail += "\n\nPublished:\n" + "\n".join(f"- {plain(one)}" for one in why)
         card: Json = {
             "uuid": card_uuid(alert.id),
             "summary": _summary(alert, synthetic=synthetic),

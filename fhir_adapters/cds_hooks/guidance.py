@@ -9,7 +9,13 @@ from typing import Final
 import msgspec
 from msgspec import DecodeError, Raw, Struct, ValidationError
 
-from engine.assessment import Alert, Assessment, assess_alerts
+from engine.assessment import (
+    Alert,
+    Assessment,
+    assess_alerts,
+    evidence_stamp,
+    rationales,
+)
 from engine.language import (
     RuleSet,
     Site,
@@ -60,12 +66,14 @@ class Guidance(Struct, frozen=True):
         facts_sha256: hash over the facts that were seen.
         stamps: the rule sets that were used.
         set_aside: how many resources could not be read.
+        evidence: the published evidence of which something is shown, if any is.
     """
 
     shown: tuple[Shown, ...]
     facts_sha256: str
     stamps: tuple[Stamp, ...]
     set_aside: int = 0
+    evidence: Stamp | None = None
 
 
 class Adviser:
@@ -77,6 +85,7 @@ class Adviser:
         Raises:
             FileNotFoundError: there is no such policy.
             RuleErrors: it has mistakes.
+            NoSuchEvidence: it names evidence that there is not.
         """
         self.basis = basis
         names = basis.policies or shipped_policy_names()
@@ -86,6 +95,7 @@ class Adviser:
         self._sets = [*shipped, *policies]
         self._names = vocabulary_of(self._sets)
         self._mapping = InboundMapping.of(self._sets, basis.site)
+        self._rationales = rationales(policies)
         self._usable = lru_cache(maxsize=4)(self._without)
 
     def rehearse(self) -> None:
@@ -150,13 +160,16 @@ class Adviser:
             self._names,
             synthetic=is_synthetic(record),
             source_url=self.basis.source_url,
+            rationales=self._rationales,
         )
+        published = any(alert.rule in self._rationales for alert, _ in cards)
         shown = tuple(Shown(a, Raw(_ENCODER.encode(card))) for a, card in cards)
         return Guidance(
             shown,
             assessment.facts_sha256,
             self.stamps(),
             assessment.resources.set_aside,
+            evidence_stamp() if published else None,
         )
 
 

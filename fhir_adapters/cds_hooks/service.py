@@ -143,13 +143,16 @@ class Service:
 
     def _note_shown(self, patient: str, guidance: Guidance, day: str) -> None:
         """Note, once a day, by which rule sets a patient was told something."""
-        stamps = [f"{s.ruleset}|{s.version}|{s.sha256}" for s in guidance.stamps]
-        key = key_of(part.encode() for part in (patient, day, *stamps))
+        stamps = guidance.stamps
+        if guidance.evidence is not None:
+            stamps = (*stamps, guidance.evidence)
+        told = [f"{s.ruleset}|{s.version}|{s.sha256}" for s in stamps]
+        key = key_of(part.encode() for part in (patient, day, *told))
         with self._lock:
             if key in self._noted:
                 return
         if self._store is not None:
-            self._store.show([patient], guidance.stamps, day, SURFACE)
+            self._store.show([patient], stamps, day, SURFACE)
         with self._lock:
             self._noted[key] = None
             while len(self._noted) > _MOST_NOTED:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.assessment import NoSuchEvidence, rationales
 from engine.language import RuleSet, shipped_policy_names, shipped_ruleset_names
 from engine.surveillance import LifeError, without_withdrawn
 from ui.cli.failure import Failure
-from ui.cli.options import read_rulesets
+from ui.cli.options import in_use, read_rulesets
 
 if TYPE_CHECKING:
     from engine.surveillance.alert_store import AlertStore
@@ -89,9 +90,17 @@ def read_policies(
         message = "none of what --policy names is a policy: there is no due rule"
         remedy = "write a policy to edit with `mspike site policy FOLDER`"
         raise Failure("MS-C080", message, remedy)
+    try:
+        rationales(r for r in rulesets if r.name in policies)
+    except NoSuchEvidence as cause:
+        message = f"a due rule names evidence that there is not ({cause})"
+        remedy = "`mspike evidence list` shows the rows"
+        raise Failure("MS-C085", message, remedy) from cause
     if store is not None:
         kept = without_withdrawn(rulesets, store.withdrawals())
         for gone in sorted({r.name for r in rulesets} - {r.name for r in kept}):
             sys.stderr.write(f"mspike: {gone} is withdrawn and was not used\n")
         rulesets = kept
+    else:
+        rulesets = in_use(rulesets)
     return [r for r in rulesets if r.name in policies], {r.name: r for r in rulesets}

@@ -38,7 +38,7 @@ from ui.cli.report import print_view
 from ui.cli.side_by_side_text import print_side_by_side
 from ui.cli.site import SiteFile, load_site
 from ui.cli.terminal import Terminal
-from ui.cli.withdrawn import noting
+from ui.cli.withdrawn import noting, noting_patients
 from ui.presentation import patient_view, side_by_side
 from ui.records import identities_of, read_source
 
@@ -113,7 +113,9 @@ def assess_command(
         how = How(jobs, engine, master)
         whole = patient is None and not validate
         work = AssessWork(tuple(rulesets), day.day_text(), timezone, declared)
-        if assess_cohort(path, work, how, tables, form if whole else "one patient"):
+        told = noting_patients(alert_database(), "assess", rulesets, day.day_text())
+        kind = form if whole else "one patient"
+        if assess_cohort(path, work, how, tables, kind, told):
             return
     source = read_source(path)
     names, mapping = vocabulary_of(rulesets), InboundMapping.of(rulesets, declared)

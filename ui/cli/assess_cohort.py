@@ -6,12 +6,25 @@ from pathlib import Path
 
 from fhir_adapters.bulk import AssessWork, OnePatient
 from fhir_adapters.inbound import InboundMapping
-from ui.cli.cohort_run import How, bulk_input, end_of, print_summary, run_cohort
+from ui.cli.cohort_run import (
+    How,
+    OnShown,
+    bulk_input,
+    end_of,
+    print_summary,
+    run_cohort,
+)
 from ui.cli.failure import Failure
+from ui.cli.shown_patients import OnShown
 
 
 def assess_cohort(
-    path: str, work: AssessWork, how: How, tables: Path | None, form: str
+    path: str,
+    work: AssessWork,
+    how: How,
+    tables: Path | None,
+    form: str,
+    on_shown: OnShown,
 ) -> bool:
     """Assess every patient of a bulk export.
 
@@ -21,6 +34,7 @@ def assess_cohort(
         how: processes of this machine, or Spark.
         tables: new folder for Parquet tables, or ``None``.
         form: ``ndjson`` prints a line for each patient, ``text`` a summary.
+        on_shown: told of patients before anything of them can be read.
 
     Returns:
         ``False`` if nothing was done, as the input is of one patient.
@@ -39,7 +53,9 @@ def assess_cohort(
     bulk = bulk_input(path, work.timezone, mapping)
     lines = form == "ndjson"
     try:
-        outcome = run_cohort(bulk, work, how, tables=tables, lines=lines)
+        outcome = run_cohort(
+            bulk, work, how, tables=tables, lines=lines, on_shown=on_shown
+        )
     except OnePatient as cause:
         if tables is None:
             return False

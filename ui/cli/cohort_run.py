@@ -31,6 +31,7 @@ from fhir_adapters.inbound import InboundMapping
 from fhir_adapters.sources import SourceError, files_of
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.progress import CohortProgress, cohort_bars
+from ui.cli.shown_patients import OnShown, patients_of_lines, patients_of_tables
 from ui.cli.terminal import Terminal
 
 TablesFolder = Annotated[
@@ -107,6 +108,7 @@ def run_cohort(
     tables: Path | None,
     lines: bool,
     aloud: bool = True,
+    on_shown: OnShown | None = None,
 ) -> BulkOutcome:
     """Work on every patient; lines go to standard output, complaints to standard error.
 
@@ -117,6 +119,7 @@ def run_cohort(
         tables: new folder for Parquet tables, or ``None``.
         lines: whether to print a line of NDJSON for each patient.
         aloud: whether to name what is set aside; a second walk need not do it again.
+        on_shown: told of patients before anything of them can be read.
 
     Raises:
         Failure: the folder is not new, processes died, or there is no room.
@@ -125,18 +128,22 @@ def run_cohort(
     with _new_folder(tables) as target, _scratch() as scratch:
         try:
             if how.engine == "spark":
-                return _on_spark(bulk, work, how.master, target, aloud=aloud)
-            with cohort_bars(sum(bulk.sizes), bulk.partitions) as progress:
-                return run_local(
-                    bulk,
-                    work,
-                    scratch,
-                    jobs=how.jobs,
-                    tables=target,
-                    on_partition=_Teller(progress, aloud=aloud),
-                    on_sorted=progress.sorted_out,
-                    lines=lines,
-                )
+                outcome = _on_spark(bulk, work, how.master, target, aloud=aloud)
+            else:
+                with cohort_bars(sum(bulk.sizes), bulk.partitions) as progress:
+                    outcome = run_local(
+                        bulk,
+                        work,
+                        scratch,
+                        jobs=how.jobs,
+                        tables=target,
+                        on_partition=_Teller(progress, on_shown, aloud=aloud),
+                        on_sorted=progress.sorted_out,
+                        lines=lines,
+                    )
+            if target is not None and on_shown is not None:
+                on_shown(patients_of_tables(target))
+            return outcome
         except WorkersDied as cause:
             message = "a process died three times, and nothing was done in between"
             remedy = "give it more memory, or fewer processes with --jobs"
@@ -221,13 +228,17 @@ def print_summary(outcome: BulkOutcome, tables: Path) -> None:
 class _Teller:
     """Prints what came of each partition."""
 
-    def __init__(self, progress: CohortProgress, *, aloud: bool) -> None:
-        self._progress, self._aloud = progress, aloud
+    def __init__(
+        self, progress: CohortProgress, on_shown: OnShown | None, *, aloud: bool
+    ) -> None:
+        self._progress, self._on_shown, self._aloud = progress, on_shown, aloud
 
     def __call__(self, done: PartitionDone) -> None:
         if self._aloud:
             _tell_complaints(done.complaints)
         if done.lines is not None:
+            if self._on_shown is not None:
+                self._on_shown(patients_of_lines(done.lines))
             with done.lines.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
             done.lines.unlink()

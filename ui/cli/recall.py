@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Literal
 
 import msgspec
 import typer
 
-from engine.surveillance import Withdrawal
+from engine.assessment import EVIDENCE
+from engine.language import (
+    shipped_policy_names,
+    shipped_ruleset,
+    shipped_ruleset_names,
+)
+from engine.surveillance import Shown, Withdrawal
 from ui.cli.alert_database import Database, open_alerts
 from ui.cli.failure import Failure
 from ui.cli.terminal import Terminal
@@ -42,12 +49,21 @@ def recall_command(
     if withdraw and reinstate:
         message = "--withdraw and --reinstate at once"
         raise Failure("MS-C081", message, "leave one of the two out")
+    if withdraw and ruleset == EVIDENCE:
+        message = (
+            "published evidence is recalled, and cannot be withdrawn from a database"
+        )
+        remedy = (
+            "install another version of mspike; withdraw the rule sets that show it"
+        )
+        raise Failure("MS-C084", message, remedy)
     terminal = Terminal()
     with open_alerts(database) as store:
         if withdraw:
             gone = Withdrawal(ruleset, version, by, system_instant(), why)
             ended = store.withdraw(gone)
             terminal.line(f"withdrawn; {len(ended)} alerts resolved")
+            _warn_of_unknown(ruleset, version, store.recall(ruleset, version))
         if reinstate:
             taken = store.reinstate(ruleset, version)
             terminal.line("reinstated" if taken else "it was not withdrawn")
@@ -60,3 +76,16 @@ def recall_command(
             stamp = f"{one.ruleset} {one.version} ({one.sha256[:12]})"
             terminal.line(f"{one.patient}: {stamp}, {one.surface}, {days}")
     terminal.flush()
+
+
+def _warn_of_unknown(ruleset: str, version: str, shown: tuple[Shown, ...]) -> None:
+    """Say that a name or version may be misspelt; the switch itself never refuses."""
+    names = (*shipped_ruleset_names(), *shipped_policy_names())
+    known = [r for r in names if r == ruleset]
+    if shown or any(version in ("", shipped_ruleset(r).version) for r in known):
+        return
+    what = f"{ruleset} {version}".strip()
+    sys.stderr.write(
+        f"mspike: {what} is no shipped rule set, and nobody was shown it: is that its "
+        "name and version?\n"
+    )

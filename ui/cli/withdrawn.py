@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from engine.assessment import Assessment
-from engine.prognosis import shipped_evidence
-from engine.surveillance import Stamp, Withdrawal
+from engine.assessment import Assessment, evidence_stamp
+from engine.language import RuleSet
+from engine.surveillance import Stamp, Withdrawal, stamp_of
+from ui.cli.shown_patients import OnShown
 from ui.cli.failure import Failure
 
 if TYPE_CHECKING:
     from engine.surveillance.alert_store import AlertStore
-
-EVIDENCE = "evidence"  # under this name the published evidence is recalled
 
 
 def withdrawals_in(where: str) -> tuple[Withdrawal, ...]:
@@ -45,14 +44,34 @@ def noting(where: str, surface: str) -> Callable[[Assessment], Assessment]:
     return note
 
 
+def noting_patients(
+    where: str, surface: str, rulesets: Sequence[RuleSet], day: str
+) -> OnShown:
+    """A function that notes for which patients of a cohort assessments are shown.
+
+    Args:
+        where: file or URL of the alert database; nothing is noted if empty.
+        surface: on what they are shown.
+        rulesets: by which they were made.
+        day: ISO day of the question.
+    """
+
+    def note(patients: Iterable[str]) -> None:
+        if where:
+            stamps = [*(stamp_of(r) for r in rulesets), evidence_stamp()]
+            with _opened(where) as store:
+                store.show(patients, stamps, day, surface)
+
+    return note
+
+
 def stamps_of(assessment: Assessment) -> list[Stamp]:
     """The rule sets of an assessment, and the published evidence beside them."""
     told = [
         Stamp(name, stamp.version, stamp.sha256)
         for name, stamp in assessment.rulesets.items()
     ]
-    evidence = shipped_evidence()
-    return [*told, Stamp(EVIDENCE, evidence.version, evidence.sha256)]
+    return [*told, evidence_stamp()]
 
 
 @contextmanager

@@ -22,6 +22,12 @@ def due_lines(due: DueRule, vocabulary: Vocabulary) -> Iterator[str]:
     for source in due.sources:
         yield f"> {source.quote}"
         yield f"> ({source.paper}: {source.where})"
+    if due.evidence:
+        rows = ", ".join(f"`{row}`" for row in due.evidence)
+        yield from (
+            "",
+            f"Shown beside it, with caveats: {rows} (`mspike evidence show`)",
+        )
     if due.choices:
         yield from ("", "Chosen where the source is silent:", "")
         yield from (f"- `{c.id}`: {c.value}. Why: {c.why}." for c in due.choices)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from engine.prognosis import shipped_evidence
 from engine.surveillance import Withdrawal
-from engine.surveillance.alert_store import Author
+from engine.surveillance.alert_store import AlertStore, Author
 from fhir_adapters.cds_hooks import card_uuid
-from tests.cds_client import ask, call_for
+from tests.cds_client import Bench, adviser_in_this_process, ask, call_for
 
 WHEN = "2024-01-31T10:00:00Z"
 NURSE = Author("nurse", "2024-01-31T09:00:00+00:00")
@@ -170,3 +171,22 @@ def test_without_a_database_feedback_is_not_pretended_to_be_kept(bench):
     client = bench.client()
     (card,) = shown(client)
     assert tell(client, said(card)).status_code == 501
+
+
+def test_what_a_card_published_is_recalled_by_its_version(kept):
+    (card,) = shown(kept.client())
+    assert "derived, not printed: EMD or PMD at progression" in card["detail"]
+    assert "23 of 58 " in card["detail"] and "A-07: Counted from" in card["detail"]
+    version = shipped_evidence().version
+    (noted,) = kept.store.recall("evidence", version)
+    assert (noted.patient, noted.surface) == ("ms-0007", "cds_hooks")
+    assert kept.store.recall("evidence", "0") == ()
+
+
+def test_a_card_that_publishes_nothing_notes_no_evidence(tmp_path, monkeypatch):
+    monkeypatch.setattr(adviser_in_this_process()._adviser, "_rationales", {})
+    kept = Bench(tmp_path, store=AlertStore(str(tmp_path / "alerts.db")))
+    (card,) = shown(kept.client())
+    assert "Published" not in card["detail"]
+    assert kept.store.recall("evidence") == ()
+    assert kept.store.recall("surveillance_site")

@@ -9,6 +9,7 @@ import socket
 from datetime import date
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from engine.language import rules_root
 from engine.prognosis import shipped_evidence
@@ -199,6 +200,88 @@ def test_what_assess_showed_is_recalled_by_rule_set_and_by_evidence(
         assert out.startswith(f"ms-0007: {name} {one} (")
         assert out.endswith(f", assess, {DAY} to {DAY}\n")
     assert ran(capsys, "recall", "--ruleset", "evidence", "--version", "0")[0] == ""
+
+
+def recalled(capsys, ruleset):
+    out, _ = ran(capsys, "recall", "--ruleset", ruleset, "--format", "ndjson")
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_what_assess_showed_of_a_cohort_is_recalled_too(
+    some, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("MSPIKE_DATABASE", str(tmp_path / "alerts.sqlite"))
+    tables = tmp_path / "tables"
+    cohort = ("assess", some, "--as-of", DAY, "--jobs", "2", "--tables", str(tables))
+    ran(capsys, *cohort)
+    for name in ("moffitt_2025", "surveillance_site", "evidence"):
+        assert [(r["patient"], r["surface"]) for r in recalled(capsys, name)] == [
+            (patient, "assess") for patient in ("ms-0002", "ms-0007", "ms-0031")
+        ]
+
+
+def test_if_it_cannot_be_noted_a_cohort_is_not_shown(
+    some, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("MSPIKE_DATABASE", str(tmp_path / "alerts.sqlite"))
+    tables = tmp_path / "tables"
+
+    def broken(*_):
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr("engine.surveillance.alert_store.AlertStore.show", broken)
+    cohort = ("assess", some, "--as-of", DAY, "--jobs", "2", "--tables", str(tables))
+    _, err = ran(capsys, *cohort, expect=ExitCode.WRONG_USAGE)
+    assert "MS-C083" in err
+    assert not tables.exists()
+
+
+def test_a_name_that_nobody_knows_is_withdrawn_with_a_warning(tmp_path, capsys):
+    where = ("--database", str(tmp_path / "alerts.sqlite"))
+    switch = (
+        "recall",
+        *where,
+        "--withdraw",
+        "--by",
+        "A. Lead",
+        "--why",
+        "a wrong limit",
+    )
+    _, err = ran(capsys, *switch, "--ruleset", "moffit_2025")
+    assert "is that its name and version?" in err
+    _, err = ran(capsys, *switch, "--ruleset", "moffitt_2025", "--version", "9.9")
+    assert "is that its name and version?" in err
+    assert ran(capsys, *switch, "--ruleset", "moffitt_2025")[1] == ""
+
+
+def test_published_evidence_is_not_said_to_be_withdrawn(tmp_path, capsys):
+    where = ("--database", str(tmp_path / "alerts.sqlite"))
+    switch = ("recall", *where, "--withdraw", "--by", "A. Lead", "--why", "a misprint")
+    _, err = ran(capsys, *switch, "--ruleset", "evidence", expect=ExitCode.WRONG_USAGE)
+    assert "MS-C084" in err
+
+
+def test_a_backtest_does_without_what_is_withdrawn(some, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("MSPIKE_DATABASE", str(tmp_path / "alerts.sqlite"))
+    asked = ("backtest", some, "--until", DAY, "--format", "json")
+    before = json.loads(ran(capsys, *asked)[0])[0]
+    switch = ("recall", "--withdraw", "--by", "A. Lead", "--why", "a wrong limit")
+    ran(capsys, *switch, "--ruleset", "moffitt_2025")
+    out, err = ran(capsys, *asked)
+    assert "moffitt_2025 is withdrawn and was not used" in err
+    assert json.loads(out)[0]["alerts"] < before["alerts"]
+
+
+def test_a_policy_that_names_no_evidence_row_is_refused(some, tmp_path, capsys):
+    own = tmp_path / "own"
+    assert run(["site", "policy", str(own)]) == ExitCode.DONE
+    file = own / "day_90_set.yaml"
+    file.write_text(file.read_text().replace("evidence: [D1]", "evidence: [D1, D99]"))
+    _, err = ran(
+        capsys, "surveil", some, "--as-of", DAY, "--policy", str(own),
+        expect=ExitCode.WRONG_USAGE,
+    )  # fmt: skip
+    assert "MS-C085" in err and "day_90_set: D99" in err
 
 
 def test_a_running_bedside_obeys_a_withdrawal_and_notes_what_it_shows(
