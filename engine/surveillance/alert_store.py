@@ -24,7 +24,7 @@ from engine.surveillance.alert_rows import (
     withdrawals_in,
 )
 from engine.surveillance.alert_tables import CHAIN, WITHDRAWN
-from engine.surveillance.history import Entry, broken_entries
+from engine.surveillance.history import Entry, broken_entries, states_after
 from engine.surveillance.life import (
     Change,
     LifeError,
@@ -190,14 +190,20 @@ class AlertStore(ShownStore):
             return entries_in(connection, identity)
 
     def verify(self) -> tuple[str, ...]:
-        """What is wrong with the history: changed, removed, or added beside the chain."""
+        """What is wrong: a line changed, removed or added, or a state beside the lines."""
         with self.engine.begin() as connection:
             entries = entries_in(connection, "")
             head = connection.execute(sa.select(CHAIN)).one()
-            ids = {entry.situation for entry in entries}
-            unknown = [s.id for s in situations_in(connection, None) if s.id not in ids]
+            kept = situations_in(connection, None)
         wrong = list(broken_entries(entries, head.seq, head.hash))
-        return (*wrong, *(f"alert {one}: it has no history" for one in unknown))
+        states, ids = states_after(entries), {one.id for one in kept}
+        for one in kept:
+            if one.id not in states:
+                wrong.append(f"alert {one.id}: it has no history")
+            elif one.state != states[one.id]:
+                wrong.append(f"alert {one.id}: its state is not that of its history")
+        gone = sorted(states.keys() - ids)
+        return (*wrong, *(f"alert {one}: it has a history and is gone" for one in gone))
 
     def withdraw(self, withdrawal: Withdrawal) -> tuple[str, ...]:
         """Withdraw a rule set: its alerts are resolved at once. Their ids.

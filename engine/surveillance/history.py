@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct, structs
 
 from engine.surveillance.alert import digest
-from engine.surveillance.life import Change, Situation
+from engine.surveillance.life import Change, Situation, State
 from engine.surveillance.recall import Stamp
 
 FIRST = "0" * 64
@@ -101,3 +101,27 @@ def broken_entries(entries: Iterable[Entry], seq: int, head: str) -> Iterator[st
         previous, expected = entry.hash, entry.seq + 1
     if (expected - 1, previous) != (seq, head):
         yield f"line {seq}: the history does not end where it ended"
+
+
+_STATES: Final[dict[str, State]] = {
+    "opened": "open",
+    "reopened": "open",
+    "snooze_ended": "open",
+    "acknowledged": "acknowledged",
+    "snoozed": "snoozed",
+    "resolved": "resolved",
+}
+
+
+def states_after(entries: Iterable[Entry]) -> dict[str, State]:
+    """The state in which a history leaves each alert."""
+    found: dict[str, State] = {}
+    for entry in entries:
+        now = found.get(entry.situation)
+        if entry.action in _STATES:
+            found[entry.situation] = _STATES[entry.action]
+        elif entry.action == "new_evidence":
+            found[entry.situation] = "open" if now == "snoozed" else now or "open"
+        elif now != "resolved":  # an answer from another screen
+            found[entry.situation] = "acknowledged"
+    return found

@@ -69,7 +69,9 @@ class TellNight(msgspec.Struct, frozen=True):
         """What is due for the patient."""
         watched = self.night.watched(state)
         told = watched.upcoming if self.kept else watched.upcoming + watched.alerts
-        asked = [*watched.requests, *_narrative(state, watched, self.night)]
+        # Two sentences of one report may ask the same.
+        narrative = _narrative(state, watched, self.night)
+        asked = dict.fromkeys((*watched.requests, *narrative))
         rows = (
             *(Row.of(state.patient, alert) for alert in told),
             *(Row.asking(state.patient, one) for one in asked),

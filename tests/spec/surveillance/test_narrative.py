@@ -106,6 +106,11 @@ def test_words_are_asked_about_and_are_no_alert(worklist, words, asked):
         assert words not in rows[0]["reason"]
 
 
+def test_two_sentences_that_ask_the_same_are_one_row(worklist):
+    (row,) = worklist(report(f"{MASS} There is a 2 cm mass in the liver."))
+    assert row["status"] == "confirm"
+
+
 def test_once_confirmed_it_is_an_alert_and_no_longer_asked(worklist):
     rows = worklist(report(MASS), FINDING)
     assert [(r["status"], r["rule"].partition("/")[2]) for r in rows] == [

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from msgspec import structs
 
-from engine.surveillance import Alert, LifeError, Stamp, Withdrawal
+from engine.surveillance import Alert, Change, LifeError, Stamp, Withdrawal
 from engine.surveillance.alert_store import AlertStore, Author, Run
 from tests.generative.exactly_once import play
 
@@ -49,6 +49,41 @@ def run(*alerts, day="2024-01-02", facts="1", patient="p1"):
 
 def actions(store, name="day_90_set"):
     return [entry.action for entry in store.history(name)]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("UPDATE situations SET state = 'resolved'", "its state is not that of"),
+        ("UPDATE situations SET state = 'acknowledged'", "its state is not that of"),
+        ("DELETE FROM situations", "it has a history and is gone"),
+    ],
+)
+def test_an_alert_that_was_changed_beside_its_history_is_found(store, change, told):
+    store.run(run(alert()), NIGHT)
+    assert store.verify() == ()
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(change)
+    (wrong,) = store.verify()
+    assert told in wrong
+
+
+def test_every_change_leaves_the_state_that_its_history_says(store):
+    store.run(run(alert(), alert("imaging"), alert("marrow")), NIGHT)
+    store.acknowledge("day_90_set", "", NURSE)
+    store.snooze("imaging", "2024-01-20", "away", NURSE, "2024-01-02")
+    store.answer("marrow", Change("overridden", "done elsewhere"), NURSE)
+    assert store.verify() == ()
+    again = (alert(evidence="f"), alert("imaging", evidence="f"), alert("marrow"))
+    store.run(run(*again, day="2024-01-03", facts="2"), NIGHT)
+    assert store.verify() == ()
+    store.run(run(alert(), day="2024-01-04", facts="3"), NIGHT)
+    store.answer("marrow", Change("accepted", "too late"), NURSE)
+    assert store.verify() == ()
+    assert {s.state for s in store.situations(resolved_too=True)} == {
+        "acknowledged",
+        "resolved",
+    }
 
 
 def test_a_night_that_ran_twice_changes_nothing(store):
