@@ -8,7 +8,6 @@ from fhir_adapters.bulk import AssessWork, OnePatient
 from fhir_adapters.inbound import InboundMapping
 from ui.cli.cohort_run import (
     How,
-    OnShown,
     bulk_input,
     end_of,
     print_summary,

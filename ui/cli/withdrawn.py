@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from engine.assessment import Assessment, evidence_stamp
 from engine.language import RuleSet
 from engine.surveillance import Stamp, Withdrawal, stamp_of
-from ui.cli.shown_patients import OnShown
 from ui.cli.failure import Failure
+from ui.cli.shown_patients import OnShown
 
 if TYPE_CHECKING:
     from engine.surveillance.alert_store import AlertStore
