@@ -19,21 +19,21 @@ REQUIRED = os.environ.get("MSPIKE_REQUIRE_BROWSER") == "1"
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[str]:
-    """The address of a running demo."""
+def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         reason = (
             f"no chromium at {CHROMIUM}: apt-get install chromium fonts-dejavu-core"
         )
         pytest.fail(reason) if REQUIRED else pytest.skip(reason)
-    with running_demo() as address:
-        yield address
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
-def browser(demo) -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
+def demo(browser) -> Iterator[str]:
+    """The address of a running demo."""
+    with running_demo() as address:
+        yield address
 
 
 class Visit:

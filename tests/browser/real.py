@@ -19,12 +19,17 @@ FLAGS = (
 AS_OF = "2024-01-31"
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @contextmanager
 def running_demo() -> Iterator[str]:
     """The address of a running demo."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     mspike = str(Path(sys.executable).with_name("mspike"))
     command = [mspike, "demo", "--port", str(port), "--as-of", AS_OF]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

@@ -2,20 +2,43 @@
 
 from pathlib import Path
 
+from playwright.sync_api import Browser, Page
+
 from tests.browser.real import chromium, running_demo
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+_PAGES = (
+    ("bedside", "/?mrn=MS-0024", "The record", 1150),
+    ("worklist", "/worklist", "the most urgent first", 900),
+    ("rules", "/rules?rule=moffitt_2025/biochemical_relapse", "light_chain", 1150),
+)
 
 
 def take() -> None:
-    """Write docs/images/bedside.png from the running demo."""
+    """Write the pictures of the running demo into docs/images."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with running_demo() as address, chromium() as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 1150})
-        page.goto(f"{address}/?mrn=MS-0024")
-        page.get_by_role("heading", name="The record").wait_for()
-        page.wait_for_timeout(500)  # fonts
-        page.screenshot(path=str(IMAGES / "bedside.png"))
+        for name, path, told, height in _PAGES:
+            page = browser.new_page(viewport={"width": 1280, "height": height})
+            page.goto(address + path)
+            page.get_by_text(told).first.wait_for(state="attached")
+            page.wait_for_timeout(800)  # fonts
+            page.screenshot(path=str(IMAGES / f"{name}.png"))
+            if name == "bedside":
+                _paper(browser, page)
+            page.close()
+
+
+def _paper(browser: Browser, page: Page) -> None:
+    """The A4 page that the button hands over, as it is printed."""
+    with page.expect_download() as handed:
+        page.get_by_role("button", name="Print: one A4 page").click()
+    sheet = browser.new_page(viewport={"width": 794, "height": 1123})
+    sheet.set_content(handed.value.path().read_text("utf-8"))
+    sheet.emulate_media(media="print")
+    sheet.add_style_tag(content="body { margin: 12mm auto }")
+    sheet.screenshot(path=str(IMAGES / "paper.png"))
+    sheet.close()
 
 
 if __name__ == "__main__":

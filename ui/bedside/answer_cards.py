@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote
 
 from ui.presentation import (
     Answer,
@@ -152,7 +153,12 @@ def _source(answer: Answer) -> Html:
         element(
             "p",
             element("b", f"{answer.title}: {answer.shape} {answer.word} "),
-            element("code", answer.rule),
+            element(
+                "a",
+                element("code", answer.rule),
+                href=f"./rules?rule={quote(answer.rule)}",
+                target="_self",
+            ),
         ),
         element("blockquote", element("p", f"“{answer.quote}”")),
         element("p", f"{answer.where}. {answer.citation}"),

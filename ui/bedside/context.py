@@ -10,8 +10,10 @@ from engine.assessment import Assessment, assess
 from engine.language import RuleSet, Site, vocabulary_of
 from engine.reasoning import courses_of
 from engine.values import When
+from ui.bedside.cohort_round import CohortRounds
 from ui.presentation import PatientView, Timeline, patient_view, timeline_of
 from ui.records import PatientRecord, RecordSet
+from ui.worklist import Desk
 
 
 class Bedside(Struct, frozen=True):
@@ -25,6 +27,8 @@ class Bedside(Struct, frozen=True):
         usable: those of the rule sets that are not withdrawn, asked at each look-up.
         note: is told of each assessment before it is shown.
         site: what the centre declares; nothing is assumed without it.
+        desk: the worklist.
+        cohorts: all patients together.
     """
 
     records: RecordSet
@@ -34,6 +38,8 @@ class Bedside(Struct, frozen=True):
     usable: Callable[[Sequence[RuleSet]], Sequence[RuleSet]] = tuple
     note: Callable[[Assessment], object] = bool
     site: Site | None = None
+    desk: Desk | None = None
+    cohorts: CohortRounds | None = None
 
     def assessment(self, record: PatientRecord) -> Assessment:
         """Assess one patient now; nothing of it is kept."""

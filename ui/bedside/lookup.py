@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -12,16 +13,21 @@ from ui.bedside.context import Bedside
 from ui.bedside.patient_page import answer_html, background_html, synthetic_mark
 from ui.bedside.timeline_chart import HEIGHT, panel_spec
 from ui.bedside.timeline_section import imaging_section, timeline_numbers
+from ui.paper import paper_page
 from ui.presentation import (
     Html,
+    PatientView,
+    StudyLine,
     Timeline,
     element,
     patient_view,
     side_by_side,
+    study_lines,
 )
 from ui.records import ID_PREFIX, Identity, PatientRecord
 
 _LISTED: Final = 60
+_FILE: Final = re.compile(r"[^A-Za-z0-9-]+")
 _FOCUS: Final = """<script>
 (function focus(left) {
   const box = document.querySelector('input[aria-label="MRN or patient id"]');
@@ -61,9 +67,32 @@ def show_patient(bedside: Bedside, record: PatientRecord) -> None:
     names = vocabulary_of(bedside.rulesets)
     view = patient_view(assessment, names)
     st.html(answer_html(view, record.identity))
-    draw_timeline(bedside.timeline(record, assessment), record.identity)
+    timeline = bedside.timeline(record, assessment)
+    offer_paper(view, record.identity, timeline, study_lines(assessment))
+    draw_timeline(timeline, record.identity)
     st.html(imaging_section(assessment))
     st.html(background_html(view, side_by_side(assessment, names)))
+
+
+def offer_paper(
+    view: PatientView,
+    identity: Identity,
+    timeline: Timeline | None,
+    studies: tuple[StudyLine, ...],
+) -> None:
+    """The patient on one A4 page, made when it is asked for."""
+
+    def page() -> bytes:
+        return paper_page(view, identity, timeline, studies).encode()
+
+    st.download_button(
+        "Print: one A4 page",
+        data=page,
+        file_name=f"mspike-{_FILE.sub('-', view.patient)}-{view.as_of[6:16]}.html",
+        mime="text/html",
+        on_click="ignore",
+        key="paper",
+    )
 
 
 def draw_timeline(timeline: Timeline | None, identity: Identity) -> None:

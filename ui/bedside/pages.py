@@ -15,9 +15,13 @@ import streamlit as st
 from engine.prognosis import shipped_evidence
 from fhir_adapters.complaints import shipped_catalogue
 from fhir_adapters.sources import SourceError
+from ui.bedside.cohort_page import cohort_page
 from ui.bedside.context import Bedside, current
 from ui.bedside.lookup import patient_lookup
-from ui.bedside.reference_pages import about_html, evidence_html, rules_html
+from ui.bedside.notices import Notice, notice_card
+from ui.bedside.reference_pages import about_html, evidence_html
+from ui.bedside.rules_page import rules_page
+from ui.bedside.worklist_page import worklist_page
 from ui.presentation import Html, element
 
 _STYLE = Path(__file__).parent / "style.css"
@@ -41,12 +45,6 @@ def _name() -> None:
     st.html(element("h1", "mspike", class_="mspike-name"))
 
 
-def rules_page(bedside: Bedside) -> None:
-    """Every rule that is asked, in words, with its source."""
-    _name()
-    st.html(rules_html(bedside.rulesets))
-
-
 def evidence_page(_: Bedside) -> None:
     """Every published row, its caveats, and what proof-reading found."""
     _name()
@@ -67,6 +65,8 @@ def _evidence() -> Html:
 
 _PAGES: Final[tuple[tuple[Callable[[Bedside], None], str, str], ...]] = (
     (patient_lookup, "Patient", "patient"),
+    (worklist_page, "Worklist", "worklist"),
+    (cohort_page, "Cohort", "cohort"),
     (rules_page, "Rules", "rules"),
     (evidence_page, "Evidence", "evidence"),
     (about_page, "About", "about"),
@@ -78,24 +78,15 @@ def _shown(show: Callable[[Bedside], None]) -> Callable[[], None]:
         try:
             show(current())
         except SourceError as gone:
-            st.html(_gone_card(gone))
+            told = shipped_catalogue().unreadable(gone.code, gone.place)
+            st.html(notice_card(told.code, told.message, told.remedy))
+        except Notice as told_so:
+            st.html(notice_card(told_so.code, told_so.message, told_so.remedy))
         except Exception as fault:
             _fault(fault)
 
     page.__name__ = show.__name__
     return page
-
-
-def _gone_card(gone: SourceError) -> Html:
-    """The facts can no longer be read: what happened, and what to do."""
-    told = shipped_catalogue().unreadable(gone.code, gone.place)
-    return element(
-        "div",
-        element("p", element("strong", f"{told.code}: {told.message}")),
-        element("p", f"{told.remedy[:1].upper()}{told.remedy[1:]}."),
-        class_="mspike",
-        role="alert",
-    )
 
 
 def _fault(fault: Exception) -> None:

@@ -1,71 +1,18 @@
-"""Rules, Evidence and About as HTML: the same for every visitor, no patient in them."""
+"""Evidence and About as HTML: the same for every visitor, no patient in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
-from engine.language import Rule, RuleSet
+from engine.language import RuleSet
 from engine.prognosis import (
     Evidence,
     EvidenceEntry,
     evidence_entries,
     lint_evidence,
 )
-from ui.presentation import Html, criteria_lines, definition_of, element, prose
-
-
-def rules_html(rulesets: Sequence[RuleSet]) -> Html:
-    """Every rule: what it asks, in whose words, and what was chosen."""
-    return element(
-        "div",
-        element("h2", "Rules"),
-        element(
-            "p",
-            "Each rule set is one definition as published; they are never blended. "
-            "A local policy says so.",
-        ),
-        *(_ruleset(ruleset) for ruleset in rulesets),
-        class_="mspike",
-    )
-
-
-def _ruleset(ruleset: RuleSet) -> Html:
-    return element(
-        "section",
-        element("h3", definition_of(ruleset.title, ruleset.kind)),
-        element(
-            "p",
-            element("code", f"{ruleset.name} {ruleset.version}"),
-            f" {ruleset.citation}",
-            class_="mspike-line",
-        ),
-        *(_rule(rule) for rule in ruleset.rules.values()),
-        class_="mspike-background",
-    )
-
-
-def _rule(rule: Rule) -> Html:
-    return element(
-        "details",
-        element("summary", rule.title, " ", element("code", rule.id)),
-        element("p", element("b", "Asks")),
-        element("pre", "\n".join(criteria_lines(rule)), tabindex="0"),
-        *(
-            element("blockquote", element("p", f"“{source.quote}” ({source.where})"))
-            for source in rule.sources
-        ),
-        *_items(
-            "Chosen where the paper is silent",
-            [f"{c.id}: {c.value}; {c.why}" for c in rule.choices],
-        ),
-        *_items("Cautions", rule.cautions),
-    )
-
-
-def _items(label: str, texts: Iterable[str]) -> list[Html]:
-    told = [element("li", prose(text)) for text in texts]
-    return [element("p", element("b", label)), element("ul", *told)] if told else []
+from ui.presentation import Html, definition_of, element, prose
 
 
 def evidence_html(evidence: Evidence) -> Html:

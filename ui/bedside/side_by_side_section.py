@@ -37,7 +37,8 @@ def side_by_side_section(concepts: Sequence[SideBySide]) -> Html | None:
 
 def _concept(concept: SideBySide) -> Html:
     count = f"{len(concept.rows)} definitions"
-    return joined(
+    return element(
+        "div",
         element(
             "p",
             element("strong", f"{concept.title}: {_AGREEMENT[concept.agreement]}"),
@@ -59,6 +60,7 @@ def _concept(concept: SideBySide) -> Html:
             element("summary", f"All {count}: {concept.title}"),
             _table(concept),
         ),
+        class_="mspike-concept",
     )
 
 

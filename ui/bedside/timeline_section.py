@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
-from engine.assessment import Assessment, StudyView
+from engine.assessment import Assessment
 from ui.presentation import (
     Html,
     Timeline,
     element,
     joined,
-    lesion_text,
     level_text,
     prose,
-    study_title,
+    study_lines,
 )
 
 _RESULTS: Final = ("Date", "Result", "As recorded", "Resource")
@@ -78,33 +76,11 @@ def timeline_numbers(timeline: Timeline) -> Html:
 
 def imaging_section(assessment: Assessment) -> Html:
     """Each study: what was recorded in it, what it could not see, and its age."""
-    facts = assessment.facts
-    if not facts.studies and not facts.lesions:
+    lines = study_lines(assessment)
+    if not lines:
         told = element("p", "No imaging study and no lesion is on record.")
         return _section(told)
-    today = assessment.as_of
-    known = {study.study for study in facts.studies}
-    loose = [le for le in facts.lesions if le.study not in known]
-    rows = [
-        (
-            study.when,
-            study_title(study.modality, study.extent),
-            _found(assessment, study),
-            _age(study.when, today),
-            study.resource,
-        )
-        for study in reversed(facts.studies)
-    ]
-    rows += [
-        (
-            le.when,
-            "study not on record",
-            lesion_text(le),
-            _age(le.when, today),
-            le.resource,
-        )
-        for le in loose
-    ]
+    rows = [(li.when, li.title, li.found, li.age, li.resource) for li in lines]
     return _section(_table("Imaging, the latest first", _STUDIES, rows))
 
 
@@ -119,28 +95,6 @@ def _section(*children: Html) -> Html:
         ),
         class_="mspike",
     )
-
-
-def _found(assessment: Assessment, study: StudyView) -> str:
-    found = [le for le in assessment.facts.lesions if le.study == study.study]
-    told = "; ".join(
-        lesion_text(le) + (f" (entered by {le.entered_by})" if le.entered_by else "")
-        for le in found
-    )
-    limits = {
-        "whole_body": "",
-        "": "its extent is not on record, so it cannot exclude lesions elsewhere",
-    }
-    limit = limits.get(study.extent, f"sees {study.extent.replace('_', ' ')} only")
-    return ". ".join(part for part in (told or "no finding recorded", limit) if part)
-
-
-def _age(when: str, as_of: str) -> str:
-    """Days up to the day of the question; nothing for a partial date."""
-    if len(when) != 10:
-        return "not known exactly"
-    days = (date.fromisoformat(as_of) - date.fromisoformat(when)).days
-    return f"{days} days"
 
 
 def _table(

@@ -34,6 +34,7 @@ from ui.cli.options import (
     read_rulesets,
     read_zone,
 )
+from ui.cli.paper import print_paper
 from ui.cli.report import print_view
 from ui.cli.side_by_side_text import print_side_by_side
 from ui.cli.site import SiteFile, load_site
@@ -42,7 +43,7 @@ from ui.cli.withdrawn import noting, noting_patients
 from ui.presentation import patient_view, side_by_side
 from ui.records import identities_of, read_source
 
-Form = Literal["text", "json", "ndjson", "fhir"]
+Form = Literal["text", "json", "ndjson", "fhir", "html"]
 
 Input = Annotated[
     str,
@@ -67,8 +68,8 @@ FormOption = Annotated[
     Form,
     typer.Option(
         "--format",
-        help="json is for exactly one patient; fhir gives one "
-        "transaction Bundle a patient, each on its own line.",
+        help="json and html (one A4 page to print) are for exactly one patient; fhir "
+        "gives one transaction Bundle a patient, each on its own line.",
     ),
 ]
 SideBySideOption = Annotated[
@@ -124,6 +125,7 @@ def assess_command(
     )
     require_patients(states)
     chosen = _chosen(states, patient, form)
+    chosen = tuple(chosen) if form == "html" else chosen
     complaints = _Complaints()
     note = noting(alert_database(), "assess")
     assessments = (
@@ -139,9 +141,13 @@ def assess_command(
         )
         for state in chosen
     )
-    known = identities_of(source) if form in ("text", "fhir") else {}
+    known = identities_of(source) if form in ("text", "fhir", "html") else {}
     synthetic = {i.patient for i in known.values() if i.synthetic}
-    _print(assessments, form, synthetic, names, compare=compare)
+    if form == "html":
+        (state,) = chosen  # exactly one, by _chosen
+        print_paper(state, next(assessments), rulesets, day, known)
+    else:
+        _print(assessments, form, synthetic, names, compare=compare)
     complaints.tell_of_unreadable(states.unreadable)
     if patient is None and len(states) > 1:
         complaints.tell_of_loose(states)
@@ -179,8 +185,8 @@ def _chosen(
             remedy = "an id is that of the Patient resource, not a record number"
             raise Failure("MS-C022", "no patient in the input has that id", remedy)
         return (states.state(patient),)
-    if form == "json" and len(states) > 1:
-        message = f"--format json is for one patient; the input has {len(states)}"
+    if form in ("json", "html") and len(states) > 1:
+        message = f"--format {form} is for one patient; the input has {len(states)}"
         raise Failure("MS-C023", message, "choose one with --patient, or use ndjson")
     return states
 

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import structs
 
-from engine.language import rules_root
+from engine.language import RuleSet, Site, rules_root, vocabulary_of
 from engine.values import When
 from fhir_adapters.inbound import InboundMapping
-from ui.bedside import Bedside, PortInUse, address_of, install, listen, serve
+from fhir_adapters.sources import SourceError
+from ui.bedside import (
+    Bedside,
+    CohortRounds,
+    PortInUse,
+    address_of,
+    install,
+    listen,
+    serve,
+)
+from ui.cli.alert_database import MaybeDatabase, open_alerts
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import (
     AsOf,
     Port,
     RuleSets,
     TimeZone,
-    alert_database,
     in_use,
     read_as_of,
     read_rulesets,
@@ -29,6 +41,10 @@ from ui.cli.terminal import Terminal
 from ui.cli.withdrawn import noting
 from ui.clock import Today
 from ui.records import RecordSet, open_records
+from ui.worklist import Desk, Night
+
+if TYPE_CHECKING:
+    from engine.surveillance.alert_store import AlertStore
 
 SYNTHETIC_PATIENTS = rules_root() / "examples" / "patients"
 
@@ -49,17 +65,45 @@ def bedside_command(
     timezone: TimeZone = "UTC",
     ruleset: RuleSets = None,
     site: SiteFile = None,
+    database: MaybeDatabase = None,
 ) -> None:
-    """Serve the bedside pages on this machine."""
+    """Serve the bedside pages on this machine.
+
+    With --database, the worklist shows the alerts that `mspike surveil` keeps there,
+    and what persons do about them is kept there too.
+    """
     day = day_of_question(as_of, timezone, context.obj)
     rulesets = read_rulesets(ruleset, withdrawn_too=True)
     declared = load_site(site, rulesets)
     mapping = InboundMapping.of(rulesets, declared)
-    with open_port(port) as listener:
+    where = database or ""
+    usable = partial(in_use, where=where)
+    with open_port(port) as listener, maybe_alerts(database) as alerts:
         records = load_records(data or str(SYNTHETIC_PATIENTS), timezone, mapping)
-        note = noting(alert_database(), "bedside")
-        store = Bedside(records, rulesets, day, timezone, in_use, note, declared)
+        store = Bedside(
+            records,
+            rulesets,
+            day,
+            timezone,
+            usable,
+            noting(where, "bedside"),
+            declared,
+            Desk(records, lambda: night_of(usable(rulesets), day(), declared), alerts),
+            CohortRounds(records, declared),
+        )
         run_bedside(store, listener, Terminal())
+
+
+def night_of(rulesets: Sequence[RuleSet], day: When, site: Site | None = None) -> Night:
+    """What the worklist asks: the policies among the rule sets, of the whole set."""
+    policies = [r for r in rulesets if r.dues]
+    by_name = {r.name: r for r in rulesets}
+    return Night(policies, by_name, day, vocabulary_of(rulesets), site)
+
+
+def maybe_alerts(where: str | None) -> AbstractContextManager[AlertStore | None]:
+    """The alert database, if one is named."""
+    return open_alerts(where) if where else nullcontext()
 
 
 def open_port(port: int) -> socket.socket:
@@ -109,9 +153,21 @@ def day_of_question(
     return lambda: read_as_of(as_of, local, today)
 
 
+def warm(store: Bedside) -> None:
+    """Answer once before the first visitor comes, so that nobody waits for imports.
+
+    It is shown to nobody, and noted for nobody.
+    """
+    unseen = structs.replace(store, note=bool)
+    for record in store.records.first(1):
+        with suppress(SourceError):
+            unseen.timeline(record, unseen.assessment(record))
+
+
 def run_bedside(store: Bedside, listener: socket.socket, terminal: Terminal) -> None:
     """Serve until told to stop; the address is the last line that is printed."""
     install(store)
+    warm(store)
 
     def ready() -> None:
         terminal.line(address_of(listener))

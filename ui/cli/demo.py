@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-import typer
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from ui.bedside import Bedside
+import typer
+from msgspec import structs
+
+from engine.surveillance.run import Author
+from ui.bedside import Bedside, CohortRounds
+from ui.cli.alert_database import open_alerts
 from ui.cli.bedside import (
     SYNTHETIC_PATIENTS,
     day_of_question,
     load_records,
+    night_of,
     open_port,
     run_bedside,
 )
 from ui.cli.options import AsOf, Port, TimeZone, read_rulesets
 from ui.cli.report import SYNTHETIC
 from ui.cli.terminal import Terminal
+from ui.clock import system_instant
 from ui.presentation import PatientView
+from ui.worklist import Desk, Night, TellNight, feeds_received
+
+if TYPE_CHECKING:
+    from engine.surveillance.alert_store import AlertStore
 
 
 def demo_command(
@@ -27,11 +42,36 @@ def demo_command(
     """Assess the synthetic patients, then serve the pages."""
     terminal = Terminal()
     day = day_of_question(as_of, timezone, context.obj)
-    with open_port(port) as listener:
+    with open_port(port) as listener, _alerts() as alerts:
         records = load_records(str(SYNTHETIC_PATIENTS), timezone)
-        store = Bedside(records, read_rulesets(None), day, timezone)
+        rulesets = read_rulesets(None)
+        desk = Desk(records, lambda: night_of(rulesets, day()), alerts)
+        cohorts = CohortRounds(records)
+        store = Bedside(records, rulesets, day, timezone, desk=desk, cohorts=cohorts)
+        _first_night(store, desk.night(), alerts)
         _print_all(store, terminal)
         run_bedside(store, listener, terminal)
+
+
+@contextmanager
+def _alerts() -> Iterator[AlertStore]:
+    """An alert database for the time of the demo: invented patients, kept nowhere."""
+    with (
+        TemporaryDirectory(prefix="mspike-demo-", ignore_cleanup_errors=True) as folder,
+        open_alerts(str(Path(folder) / "alerts.sqlite")) as alerts,
+    ):
+        yield alerts
+
+
+def _first_night(store: Bedside, night: Night, alerts: AlertStore) -> None:
+    """What ``mspike surveil --database`` does every night."""
+    feeds = feeds_received((r.state for r in store.records), night.as_of)
+    tell = TellNight(structs.replace(night, feeds=feeds), kept=True)
+    author = Author("mspike demo", system_instant())
+    for record in store.records:
+        run = tell(record.state).run
+        if run is not None:
+            alerts.run(run, author)
 
 
 def _print_all(store: Bedside, terminal: Terminal) -> None:

@@ -109,13 +109,16 @@ def alert_database() -> str:
     return os.environ.get("MSPIKE_DATABASE", "")
 
 
-def in_use(rulesets: Sequence[RuleSet]) -> list[RuleSet]:
+def in_use(rulesets: Sequence[RuleSet], where: str | None = None) -> list[RuleSet]:
     """The rule sets without those that the alert database says are withdrawn.
 
-    The database is that of the variable MSPIKE_DATABASE; without it nothing is
-    withdrawn. What is left out is named on stderr.
+    Without a database nothing is withdrawn. What is left out is named on stderr.
+
+    Args:
+        rulesets: rule sets that are asked for.
+        where: file or URL of the database; that of MSPIKE_DATABASE by default.
     """
-    where = alert_database()
+    where = alert_database() if where is None else where
     if not where:
         return list(rulesets)
     from ui.cli.withdrawn import withdrawals_in

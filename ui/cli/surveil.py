@@ -14,9 +14,8 @@ import typer
 from engine.assessment import assess
 from engine.language import vocabulary_of
 from engine.state import PatientState
-from engine.surveillance import ALL_FEEDS, feeds_of, stamp_of, switched_off
+from engine.surveillance import ALL_FEEDS, stamp_of, switched_off
 from engine.surveillance.run import Author
-from engine.values import When
 from fhir_adapters.inbound import (
     InboundMapping,
     PatientStates,
@@ -29,14 +28,14 @@ from ui.cli.assess import Input, require_patients
 from ui.cli.cohort_run import ALONE, Engine, How, Master, bulk_input, tell_of
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.gather import gathered
-from ui.cli.night import Night, TellNight, Told
 from ui.cli.options import AsOf, Jobs, TimeZone, read_as_of, read_zone
 from ui.cli.site import SiteFile, load_site
 from ui.cli.surveil_cohort import EachPatient
 from ui.cli.terminal import Terminal
-from ui.cli.worklist import Row, print_rows
+from ui.cli.worklist import print_rows
 from ui.clock import system_instant
 from ui.records import identities_of, read_source
+from ui.worklist import Night, Row, TellNight, Told, feeds_received
 
 if TYPE_CHECKING:
     from engine.surveillance.alert_store import AlertStore
@@ -233,16 +232,6 @@ def _named(rows: list[Row], store: AlertStore | None) -> dict[str, str]:
     return due
 
 
-def feeds_received(states: Iterable[PatientState], day: When) -> frozenset[str]:
-    """The feeds of which any patient has a fact; stops when all have been seen."""
-    found: frozenset[str] = frozenset()
-    for state in states:
-        found |= feeds_of(state.known_at(day))
-        if found == ALL_FEEDS:
-            break
-    return found
-
-
 def _kept(store: AlertStore | None, told: Iterable[Told]) -> tuple[list[Row], set[str]]:
     """The rows of the worklist; a database is told of each patient first."""
     rows: list[Row] = []
@@ -270,4 +259,4 @@ def with_progress(states: PatientStates) -> Iterator[PatientState]:
     yield from track(states, "patients", total=len(states), console=console)
 
 
-__all__ = ["feeds_received", "surveil_command", "with_progress"]
+__all__ = ["surveil_command", "with_progress"]

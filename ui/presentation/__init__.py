@@ -22,6 +22,7 @@ from ui.presentation.evidence_rows import (
     RefusedGroup,
 )
 from ui.presentation.happenings import Happening, lesion_text, study_title
+from ui.presentation.imaging import StudyLine, study_lines
 from ui.presentation.markup import Html, element, joined, prose
 from ui.presentation.patient_view import PatientView, Summary, patient_view
 from ui.presentation.prognosis_panel import PrognosisPanel, panels_of
@@ -71,6 +72,7 @@ __all__ = [
     "RefusedGroup",
     "Side",
     "SideBySide",
+    "StudyLine",
     "Summary",
     "Timeline",
     "TimelinePanel",
@@ -92,6 +94,7 @@ __all__ = [
     "prose",
     "shipped_figures",
     "side_by_side",
+    "study_lines",
     "study_title",
     "timeline_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 from msgspec import Struct
@@ -46,11 +47,13 @@ def due_lines(assessment: Assessment) -> tuple[DueLine, ...]:
 
 
 def ended_line(assessment: Assessment) -> str:
-    """``DIED 2024-03-02: nothing is asked for any more``, or nothing."""
+    """``DIED 2024-03-02 (Observation/d1): nothing is due ...``, or nothing."""
     kind, _, day = assessment.surveillance.ended_by.partition(" on ")
     if not kind:
         return ""
-    return f"{_ENDED[kind]} {day}: nothing is due or asked for any more"
+    found = (e for e in assessment.facts.events if (e.kind, e.when) == (kind, day))
+    whence = "".join(f" ({event.resource})" for event in islice(found, 1))
+    return f"{_ENDED[kind]} {day}{whence}: nothing is due or asked for any more"
 
 
 def _line(alert: Alert) -> DueLine:

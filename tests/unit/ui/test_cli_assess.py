@@ -126,7 +126,8 @@ def test_standard_input_is_read(capsys, monkeypatch):
     "arguments",
     [
         ("assess",),
-        ("assess", ONE, "--format", "html"),
+        ("assess", PATIENTS, "--format", "html"),
+        ("assess", ONE, "--format", "pdf"),
         ("assess", ONE, "--as-of", "2023-02-30"),
         ("assess", ONE, "--as-of", "2023-02"),
         ("assess", ONE, "--as-of", "tomorrow"),
@@ -151,7 +152,7 @@ def test_wrong_usage_ends_with_2_and_a_remedy(arguments, capsys):
 
 
 def test_a_format_of_a_later_version_is_not_on_offer(capsys):
-    mspike("assess", ONE, "--format", "html")
+    mspike("assess", ONE, "--format", "pdf")
     complained = capsys.readouterr().err
     assert "text" in complained
     assert "ndjson" in complained

@@ -49,7 +49,8 @@ def test_the_end_stands_on_the_page_and_nothing_is_asked_for(kind, word):
     end = Event(**common("2024-01-10", "Observation/end"), kind=kind)
     shown = view([*COURSE, end])
     assert shown.due == () and shown.request is None
-    assert f"{word} 2024-01-10: nothing is due or asked for any more" in page(shown)
+    told = f"{word} 2024-01-10 (Observation/end): nothing is due or asked for any more"
+    assert told in page(shown)
     assert "To ask for" not in page(shown)
 
 

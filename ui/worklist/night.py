@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from engine.assessment import facts_hash, questions_of
 from engine.language import RuleSet, Site, Vocabulary
 from engine.state import PatientState
-from engine.surveillance import Request, Watched, feeds_of, stamp_of, watch
+from engine.surveillance import ALL_FEEDS, Request, Watched, feeds_of, stamp_of, watch
 from engine.surveillance.run import Run
 from engine.values import When
-from ui.cli.worklist import Row
+from ui.worklist.rows import Row
 
 
 class Night(msgspec.Struct, frozen=True):
@@ -109,3 +109,13 @@ def _run(state: PatientState, watched: Watched, night: Night) -> Run:
         gone = f"surveillance ended: {watched.ended_by}"
         run = msgspec.structs.replace(run, gone=gone)
     return run
+
+
+def feeds_received(states: Iterable[PatientState], day: When) -> frozenset[str]:
+    """The feeds of which any patient has a fact; stops when all have been seen."""
+    found: frozenset[str] = frozenset()
+    for state in states:
+        found |= feeds_of(state.known_at(day))
+        if found == ALL_FEEDS:
+            break
+    return found

@@ -1,0 +1,78 @@
+"""Imaging studies in words: what was recorded, what a study could not see, its age."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from engine.assessment import Assessment, StudyView
+from ui.presentation.happenings import lesion_text, study_title
+
+
+class StudyLine(Struct, frozen=True):
+    """One study, or a lesion whose study is not on record.
+
+    Attributes:
+        when: day as a reader writes it.
+        title: ``PET/CT, whole body``.
+        found: what was recorded, and what the study could not see.
+        age: days up to the day of the question.
+        resource: where it stands.
+    """
+
+    when: str
+    title: str
+    found: str
+    age: str
+    resource: str
+
+
+def study_lines(assessment: Assessment) -> tuple[StudyLine, ...]:
+    """Every study, the latest first; then lesions without a study."""
+    facts, today = assessment.facts, assessment.as_of
+    known = {study.study for study in facts.studies}
+    lines = [
+        StudyLine(
+            study.when,
+            study_title(study.modality, study.extent),
+            _found(assessment, study),
+            _age(study.when, today),
+            study.resource,
+        )
+        for study in reversed(facts.studies)
+    ]
+    lines += (
+        StudyLine(
+            lesion.when,
+            "study not on record",
+            lesion_text(lesion),
+            _age(lesion.when, today),
+            lesion.resource,
+        )
+        for lesion in facts.lesions
+        if lesion.study not in known
+    )
+    return tuple(lines)
+
+
+def _found(assessment: Assessment, study: StudyView) -> str:
+    found = [le for le in assessment.facts.lesions if le.study == study.study]
+    told = "; ".join(
+        lesion_text(le) + (f" (entered by {le.entered_by})" if le.entered_by else "")
+        for le in found
+    )
+    limits = {
+        "whole_body": "",
+        "": "its extent is not on record, so it cannot exclude lesions elsewhere",
+    }
+    limit = limits.get(study.extent, f"sees {study.extent.replace('_', ' ')} only")
+    return ". ".join(part for part in (told or "no finding recorded", limit) if part)
+
+
+def _age(when: str, as_of: str) -> str:
+    """Days up to the day of the question; nothing for a partial date."""
+    if len(when) != 10:
+        return "age not known exactly"
+    days = (date.fromisoformat(as_of) - date.fromisoformat(when)).days
+    return f"{days} days"
