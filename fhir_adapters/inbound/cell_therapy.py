@@ -7,6 +7,7 @@ from typing import Final
 from engine.state import CellTherapyInfusion, Therapy
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.moments import Moment
+from fhir_adapters.inbound.qualifiers import focus_problem
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import ABSENT, Procedure, Resource, type_name
 from fhir_adapters.inbound.times import moment_of
@@ -60,6 +61,12 @@ def read_procedure(procedure: Procedure, label: str, reading: Reading) -> Bucket
         return reading.set_aside(
             meaning.problem, label, "Procedure.code", meaning.detail
         )
+    whose = focus_problem(procedure, reading)
+    if whose == "MS-D034":
+        reading.complain(whose, label, "Procedure.focus")
+        return Bucket.IGNORED
+    if whose:
+        return reading.set_aside(whose, label, "Procedure.focus")
     if procedure.modifierExtension is not ABSENT:
         return reading.set_aside("MS-D021", label, "Procedure.modifierExtension")
     if meaning.notice == "MS-D020":

@@ -1,10 +1,11 @@
-"""Resources inside others: evidence that stands nowhere else is set aside, and told."""
+"""Resources inside others, and those under rules of their own: set aside, and told."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from fhir_adapters.inbound.decode import decode_contained
+from fhir_adapters.inbound.elements import is_given
 from fhir_adapters.inbound.readers import bucket_of_loose
 from fhir_adapters.inbound.reading import Bucket, Reading, Tally
 from fhir_adapters.inbound.registry import hide_unreadable
@@ -51,6 +52,26 @@ def set_containers_aside(
             del resources[label]
             tally.add(reading.set_aside("MS-D029", label, "contained"))
             hide_results([resource, *inside], label, reading)
+
+
+def set_aside_by_rules(
+    resources: dict[str, Resource], reading: Reading, tally: Tally
+) -> None:
+    """Set aside what can be read only by rules that are not known.
+
+    ``implicitRules`` may change what every element of a resource means.
+    """
+    ruled = [
+        (label, resource)
+        for label, resource in resources.items()
+        if is_given(resource.implicitRules)
+    ]
+    for label, resource in ruled:
+        apart = Reading(reading.mapping, reading.times, {}, {})
+        if bucket_of_loose(resource, label, apart) in (Bucket.USED, Bucket.SET_ASIDE):
+            del resources[label]
+            tally.add(reading.set_aside("MS-D036", label, "implicitRules"))
+            hide_results([resource], label, reading)
 
 
 def evidence_inside(resource: Resource, label: str, reading: Reading) -> list[Resource]:

@@ -83,7 +83,11 @@ class Dialect:
         addresses[NO_SYSTEM] = ("",)
         for name, value in items(self.document, node) if node is not None else ():
             url = self.document.text(value)
-            if name in addresses:
+            if not url.strip():
+                message = f"the code system {name!r} has no address"
+                remedy = f"write its address, or use {NO_SYSTEM} for codes without one"
+                self.document.wrong("MS-V002", value, message, remedy)
+            elif name in addresses:
                 message = f"the code system {name!r} is one of mspike"
                 place, remedy = self.document.key_span(value), "give yours another name"
                 self.document.report("MS-V002", place, message, remedy)
@@ -133,7 +137,10 @@ class Dialect:
             known = [*self.systems.addresses]
             message, remedy = f"no code system {system!r}", did_you_mean(system, known)
             document.wrong("MS-V003", entry["system"], message, remedy)
-            return
+        for key, text in (("code", code), ("display", display)):
+            if not text.strip():
+                message = f"the row has no {key}"
+                document.wrong("MS-V012", entry[key], message, f"write its {key}")
         if system == "loinc" and loinc_is_wrong(code):
             message = f"the check digit of LOINC {code} is wrong"
             document.wrong("MS-V004", entry["code"], message, "look the code up again")
@@ -211,7 +218,7 @@ class Dialect:
         """Note every code whose own display says something else than its target."""
         for claim, family in self._placed:
             row = claim.row
-            for address in self.systems.addresses[row.system]:
+            for address in self.systems.addresses.get(row.system, ()):
                 coding = Coding(address, row.code, row.display)
                 meaning = readers[family].of(Concept((coding,)))
                 if meaning.problem == "MS-D061":

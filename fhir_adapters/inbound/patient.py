@@ -1,17 +1,22 @@
-"""The Patient: only death is read."""
+"""The Patient: death, and that there is another record of the same person."""
 
 from __future__ import annotations
 
 from engine.state import Event
 from engine.values import spanning
+from fhir_adapters.inbound.elements import is_given
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
-from fhir_adapters.inbound.resources import Patient
+from fhir_adapters.inbound.resources import ABSENT, Patient
 
 
 def read_patient(patient: Patient, label: str, reading: Reading) -> Bucket:
     """A Patient; a death without date happened at some unknown time."""
     for element in patient.dropped:
         reading.complain("MS-D020", label, f"Patient.{element}")
+    if is_given(patient.link):
+        reading.complain("MS-D037", label, "Patient.link")
+    if patient.modifierExtension is not ABSENT:
+        return reading.set_aside("MS-D021", label, "Patient.modifierExtension")
     if patient.deceasedDateTime:
         when = reading.times.read(patient.deceasedDateTime)
         field = "Patient.deceasedDateTime"

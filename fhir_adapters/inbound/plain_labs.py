@@ -98,6 +98,7 @@ def _is_plain(observation: Observation) -> bool:
         and observation.method is ABSENT
         and observation.bodySite is ABSENT
         and observation.modifierExtension is ABSENT
+        and observation.implicitRules is ABSENT
         and observation.contained is ABSENT
         and observation.focus is ABSENT
         and not observation.dropped

@@ -19,7 +19,7 @@ from fhir_adapters.inbound.elements import (
     read_element,
 )
 from fhir_adapters.inbound.reading import Reading
-from fhir_adapters.inbound.resources import ABSENT, Observation, Specimen
+from fhir_adapters.inbound.resources import ABSENT, Observation, Procedure, Specimen
 
 _NOT_OURS: Final = ("Patient/", "RelatedPerson/", "Group/")
 _NO_GOOD: Final = frozenset({"unsatisfactory", "entered-in-error"})
@@ -41,8 +41,10 @@ class Qualified(Struct, frozen=True):
 NOTHING: Final = Qualified()
 
 
-def focus_problem(observation: Observation, reading: Reading, *, lesion: bool) -> str:
-    """Why ``focus`` may make it a result of somebody or something else, if it may.
+def focus_problem(
+    observation: Observation | Procedure, reading: Reading, *, lesion: bool = False
+) -> str:
+    """Why ``focus`` may make it of somebody or something else, if it may.
 
     Args:
         observation: with a focus.

@@ -6,7 +6,11 @@ from contextlib import suppress
 from typing import Final
 
 from engine.state import Measurement
-from fhir_adapters.inbound.contained import hide_results, set_containers_aside
+from fhir_adapters.inbound.contained import (
+    hide_results,
+    set_aside_by_rules,
+    set_containers_aside,
+)
 from fhir_adapters.inbound.date_checks import complain_of_dates
 from fhir_adapters.inbound.elements import Malformed
 from fhir_adapters.inbound.grouping import PatientRecord
@@ -40,6 +44,7 @@ def read_record(record: PatientRecord, reading: Reading, tally: Tally) -> None:
         hide_results(versions, label, reading)
     left = read_plain_labs(current.resources, reading)
     tally.add(Bucket.USED, len(current.resources) - len(left))
+    set_aside_by_rules(left, reading, tally)
     set_containers_aside(left, reading, tally)
     kinds = set(map(type, left.values()))
     if ImagingStudy in kinds or DiagnosticReport in kinds:

@@ -35,6 +35,7 @@ class Resource(Struct, gc=False, tag_field="resourceType", omit_defaults=True):
 
     id: str = ""
     meta: Meta | None = None
+    implicitRules: Raw = ABSENT
     modifierExtension: Raw = ABSENT
     subject: Raw = ABSENT
     patient: Raw = ABSENT
@@ -96,8 +97,9 @@ class Specimen(Resource, tag="Specimen", gc=False, omit_defaults=True):
 
 
 class Patient(Resource, tag="Patient", gc=False, omit_defaults=True):
-    """The patient; only death is read."""
+    """The patient; death is read, and whether there is another record."""
 
+    link: Raw = ABSENT
     deceasedBoolean: bool | None = None
     deceasedDateTime: str = ""
 
@@ -122,6 +124,7 @@ class Procedure(Resource, tag="Procedure", gc=False, omit_defaults=True):
     performedPeriod: Raw = ABSENT
     occurrenceDateTime: str = ""
     occurrencePeriod: Raw = ABSENT
+    focus: Raw = ABSENT
 
 
 class Medication(Resource, tag="Medication", gc=False, omit_defaults=True):

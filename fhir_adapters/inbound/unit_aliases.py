@@ -33,7 +33,11 @@ def with_aliases(
             continue
         written = document.text(entry["written"]).strip()
         unit = document.text(entry["unit"])
-        for name in document.texts(entry["analytes"]):
+        names = document.texts(entry["analytes"])
+        if not names:
+            message, remedy = "the unit is declared of nothing", "name its analytes"
+            document.wrong("MS-V011", entry["analytes"], message, remedy)
+        for name in names:
             listed = analytes.get(name)
             if listed is None:
                 message, remedy = f"no name {name!r}", did_you_mean(name, analytes)

@@ -28,7 +28,7 @@ SHARED: Final = ROOT.parent / "shared" / "fhir" / "examples"
 TOO_SLOW_S: Final = 5.0
 """A text of some kilobytes that takes longer counts as a hang."""
 
-MAY_GROW_MIB: Final = 24
+MAY_GROW_MIB: Final = 48
 """How much more memory the whole run may take than its first tenth.
 
 The readers remember elements and concepts by their bytes, and every mutation is new:

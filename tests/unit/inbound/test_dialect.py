@@ -238,6 +238,18 @@ REFUSED = {
         ["labs: {hemoglobin: [" + ROW.format("labs", "X", "hb") + "]}"],
         [("MS-V003", 9)],
     ),
+    "no such code system, and no such name": (
+        ["labs: {hemoglobinn: [" + ROW.format("labs", "X", "hb") + "]}"],
+        [("MS-V003", 9), ("MS-V007", 9)],
+    ),
+    "no display": (
+        ["labs: {hemoglobin: [" + ROW.format("lab", "X", "' '") + "]}"],
+        [("MS-V012", 9)],
+    ),
+    "a unit of no analyte": (
+        ["units: [{written: K/uL, unit: 10*3/uL, analytes: []}]"],
+        [("MS-V011", 9)],
+    ),
     "a wrong check digit": (
         ["labs: {hemoglobin: [" + ROW.format("loinc", "32730-5", "hb") + "]}"],
         [("MS-V004", 9), ("MS-V006", 9)],
@@ -308,6 +320,7 @@ def test_all_mistakes_are_told_at_once() -> None:
         ("2024-01-10", "2024-02-30", "MS-V012"),
         ("      why: our own catalogue\n", "", "MS-R004"),
         ("{lab:", "{loinc:", "MS-V002"),
+        ("https://lab.example.org/codes", " ", "MS-V002"),
         ("https://lab.example.org/codes", "http://loinc.org", "MS-V002"),
     ],
 )

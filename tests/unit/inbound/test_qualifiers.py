@@ -32,7 +32,9 @@ from tests.unit.inbound.build import (
     ICD10CM,
     LOINC,
     OURS,
+    PCS,
     Json,
+    bundle,
     concept,
     fact,
     facts,
@@ -496,3 +498,56 @@ def test_only_a_range_of_normal_is_a_limit_of_normal(
             "http://terminology.hl7.org/CodeSystem/referencerange-meaning", kind
         )
     assert one(lab(300, "U/L", "2532-0", referenceRange=[limits])).upper_limit == upper
+
+
+# Rules of their own, other records, other persons
+
+
+def test_a_resource_under_rules_that_are_not_known_is_set_aside() -> None:
+    each = lab(implicitRules="https://sender.example/rules")
+    assert fate(each) == ("set_aside", ["MS-D036"])
+    assert one(each).absent_reason == "unreadable"
+    assert (
+        fate(statement(implicitRules="https://sender.example/rules"))[0] == "set_aside"
+    )
+    unrelated = observation("8302-2", implicitRules="https://sender.example/rules")
+    assert fate(unrelated) == ("not_relevant", [])
+
+
+def test_another_record_of_the_patient_is_told() -> None:
+    linked = {"resourceType": "Patient", "id": "p1", "link": [{"type": "replaced-by"}]}
+    found = state(bundle(linked, lab()))
+    assert "MS-D037" in {q.code for q in found.data_quality}
+    assert "MS-D037" not in {q.code for q in state(lab()).data_quality}
+
+
+def test_a_death_under_a_modifier_is_none() -> None:
+    dead = {
+        "resourceType": "Patient",
+        "id": "p1",
+        "deceasedBoolean": True,
+        "modifierExtension": MODIFIER,
+    }
+    found = state(bundle(dead, lab()))
+    assert not found.of(Event)
+    assert found.resources.set_aside == 1
+
+
+@pytest.mark.parametrize(
+    ("focus", "bucket"),
+    [
+        ({"reference": "Patient/donor"}, "ignored"),
+        ({"display": "the donor"}, "set_aside"),
+        ({"reference": "Patient/p1"}, "used"),
+        ({"reference": "Device/d"}, "used"),
+    ],
+)
+def test_a_procedure_done_to_somebody_else_is_none(focus: Json, bucket: str) -> None:
+    infused = resource(
+        "Procedure",
+        status="completed",
+        code=concept(PCS, "XW033K7"),
+        occurrenceDateTime="2024-01-20",
+        focus=focus,
+    )
+    assert fate(infused)[0] == bucket
