@@ -8,6 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from engine.language.units import Units
+from engine.values import Once
 
 
 class Analyte(Struct, frozen=True):
@@ -135,7 +136,7 @@ class ChartedItem(Struct, frozen=True):
     values: tuple[str, ...]
 
 
-class Vocabulary(Struct, frozen=True):
+class Vocabulary(Struct, frozen=True, dict=True):
     """All names, by kind; ``codes`` are the codes (``system|code``) of a name."""
 
     units: Units
@@ -153,6 +154,11 @@ class Vocabulary(Struct, frozen=True):
 
     def title(self, name: str) -> str:
         """The name for readers of any vocabulary name."""
+        title = self._titles.get(name)
+        return name.replace("_", " ") if title is None else title
+
+    @Once
+    def _titles(self) -> dict[str, str]:
         tables: tuple[Mapping[str, object], ...] = (
             self.analytes,
             self.derived,
@@ -162,10 +168,11 @@ class Vocabulary(Struct, frozen=True):
             self.lists,
             self.charted,
         )
-        for table in tables:
-            if name in table:
-                return str(getattr(table[name], "title", name))
-        return self.conditions.get(name, name.replace("_", " "))
+        titles = dict(self.conditions)
+        # Of a name that stands in several tables, the first one tells.
+        for table in reversed(tables):
+            titles |= {n: str(getattr(e, "title", n)) for n, e in table.items()}
+        return titles
 
     def unit_of(self, series: str) -> str:
         """The canonical unit of an analyte or derived series."""

@@ -29,7 +29,7 @@ def confirmed_rise_in(
 ) -> Finding:
     """Whether two consecutive draws of ``window`` have risen."""
     limits, tests = limits_of(test), tests_of(window, test.reference)
-    through = max((d.when.last_day for d, _ in window.since), default=None)
+    through = window.through
     consecutive = list(pairwise(tests))
     ordered = _ordered(tests)
     if ordered:

@@ -19,7 +19,7 @@ from engine.reasoning.finding import Finding
 from engine.reasoning.rise import facts_of
 from engine.reasoning.series import Draw, Window
 from engine.reasoning.wording import ask_for, day, draw_text, gap_text
-from engine.values import FALSE, TRUE, UNKNOWN
+from engine.values import EXACT, FALSE, TRUE, UNKNOWN
 
 
 def drops_in(chart: Chart, test: Drops, window: Window) -> Finding:
@@ -28,7 +28,7 @@ def drops_in(chart: Chart, test: Drops, window: Window) -> Finding:
     As in a rise, a pair of draws is all that a proof needs.
     """
     since = window.since
-    through = max((d.when.last_day for d, _ in since), default=None)
+    through = window.through
     possible = False
     for late, is_sure in since:
         if window.baseline:
@@ -36,7 +36,8 @@ def drops_in(chart: Chart, test: Drops, window: Window) -> Finding:
             possible |= any(fall & TRUE for fall in falls)
             if is_sure and window.baseline_exists and set(falls) == {TRUE}:
                 return _dropped(chart, test, window, window.baseline, late, through)
-    for (early, early_sure), (late, late_sure) in product(since, since):
+    pairs = product(since, since) if _may_fall(test, since) else ()
+    for (early, early_sure), (late, late_sure) in pairs:
         if early is late or not early.when.may_be_before(late.when):
             continue
         fall = _fall(test, early, late)
@@ -66,6 +67,15 @@ def drops_in(chart: Chart, test: Drops, window: Window) -> Finding:
     return course_undecided(chart, test.series, window, through, needs_baseline=False)
 
 
+def _may_fall(test: Drops, since: tuple[tuple[Draw, bool], ...]) -> bool:
+    """Whether the highest and the lowest draw lie far enough apart for any fall."""
+    lows = [draw.value.low for draw, _ in since if draw.value.low is not None]
+    highs = [draw.value.high for draw, _ in since if draw.value.high is not None]
+    if len(lows) < len(since) or len(highs) < len(since) or not since:
+        return True
+    return EXACT.subtract(max(highs), min(lows)) >= test.by.value
+
+
 def _fall(test: Drops, early: Draw, late: Draw) -> int:
     return early.value.minus(late.value).compare(">=", test.by.value)
 
@@ -89,7 +99,7 @@ def reduced_in(chart: Chart, test: Reduced, window: Window) -> Finding:
     draw shows waits for the next one.
     """
     since, left = window.since, left_of(test.by)
-    through = max((d.when.last_day for d, _ in since), default=None)
+    through = window.through
     latest = _latest(window)
     chosen = tuple(latest)
     if test.confirmed and len(latest) == 1:
@@ -140,7 +150,8 @@ def _latest_of(since: list[tuple[Draw, bool]]) -> list[Draw]:
     sure = [draw for draw, is_sure in since if is_sure]
     if not sure:
         return []
-    return [d for d, _ in since if not any(d.when.surely_before(o.when) for o in sure)]
+    last = max([draw.when.start for draw in sure])
+    return [draw for draw, _ in since if draw.when.end > last]
 
 
 def _dropped_text(chart: Chart, test: Drops, early: Draw, late: Draw) -> str:

@@ -75,6 +75,11 @@ class Finding(Struct, frozen=True, dict=True):
         return self.possible, self.answers, vague, self.surely, self.among
 
     @Once
+    def requests(self) -> tuple[DataRequest, ...]:
+        """What to ask for, made once."""
+        return self.ask()
+
+    @Once
     def text(self) -> str:
         """The sentence, made once."""
         return self.say()

@@ -79,11 +79,26 @@ def _at_point(
     anchor = anchor_of(chart, point)
     if anchor is not None and not anchor.took_place:
         return no_index(chart, point.anchor or point.until)
-    inside = [(draw, window_mask(chart, point, draw.when)) for draw in draws]
-    placed = [(draw, mask == TRUE) for draw, mask in inside if mask & TRUE]
+    placed = _placed(chart, draws, point)
     if test.reading == "latest":
         return _against(chart, test, _latest(placed), anchor or Anchor(None), point)
     return _extreme(chart, test, placed, anchor or Anchor(None), point)
+
+
+def _placed(
+    chart: Chart, draws: tuple[Draw, ...], point: TimePoint
+) -> list[tuple[Draw, bool]]:
+    """The draws that can lie in the window of a time point, with whether they surely do."""
+    if point.until == "as_of":
+        return [(draw, True) for draw in draws]
+    key = ("placed", id(draws), point.name)
+    found = chart.cache.get(key)
+    if found is None:
+        inside = [(draw, window_mask(chart, point, draw.when)) for draw in draws]
+        placed = [(draw, mask == TRUE) for draw, mask in inside if mask & TRUE]
+        # The draws are kept beside them, so that their id stays theirs.
+        found = chart.cache[key] = (placed, draws)
+    return found[0]  # type: ignore[index, no-any-return]
 
 
 def measurable(chart: Chart, test: Measurable, index: str) -> Finding:
@@ -100,12 +115,12 @@ def no_index(chart: Chart, index: str) -> Finding:
 
 def _latest(placed: list[tuple[Draw, bool]]) -> tuple[Draw, ...]:
     """The draws that can be the latest; none if it is not certain that there is one."""
-    sure = [draw for draw, is_sure in placed if is_sure]
+    sure = [draw.when.start for draw, is_sure in placed if is_sure]
     if not sure:
         return ()
     # surely before any of the sure ones is surely before the one that begins last
-    begin = max(draw.when.start for draw in sure)
-    return tuple(draw for draw, _ in placed if draw.when.end > begin)
+    begin = max(sure)
+    return tuple([draw for draw, _ in placed if draw.when.end > begin])
 
 
 def _against(

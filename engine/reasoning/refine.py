@@ -92,6 +92,9 @@ def refers(node: Node) -> bool:
 
 def is_open(fact: Fact) -> bool:
     """Whether a fact can turn out to be one of several things."""
+    when = fact.when
+    if when.first_day == when.last_day and type(fact) not in _VAGUE:
+        return False
     return len(tuple(islice(_possibilities(fact), 2))) > 1
 
 
@@ -117,6 +120,10 @@ def _within(when: When, day: When) -> When:
     if start >= end:
         return day
     return When(start, end, day.first_day, day.last_day, day.text)
+
+
+_VAGUE = (LesionFinding, CytogeneticResult)
+"""Facts of which more than the date can be open."""
 
 
 def _described(fact: Fact) -> Iterator[Fact]:

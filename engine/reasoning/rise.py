@@ -46,7 +46,7 @@ def rise_in(
         failed: measurements that failed, for the reason of a gap.
     """
     limits = limits_of(test)
-    through = max([d.when.last_day for d, _ in window.since], default=None)
+    through = window.through
     tests = _plain_tests(limits, window) if test.reference == "nadir" else None
     tests = tests or tests_of(window, test.reference)
     for tested in tests:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from engine.reasoning.chart import Anchor, Chart
 from engine.state import Fact, Measurement
-from engine.values import Interval, When, hull
+from engine.values import Interval, Once, When, hull
 from engine.values.when import LAST_DAY
 
 
@@ -25,7 +25,7 @@ class Draw(Struct, frozen=True, gc=False):
     facts: tuple[Fact, ...]
 
 
-class Window(Struct, frozen=True):
+class Window(Struct, frozen=True, dict=True):
     """A series as seen from an index event.
 
     Attributes:
@@ -42,6 +42,16 @@ class Window(Struct, frozen=True):
     baseline_exists: bool
     since: tuple[tuple[Draw, bool], ...]
     last_day: int | None = None
+
+    @Once
+    def through(self) -> int | None:
+        """The last day of any follow-up draw."""
+        return max([draw.when.last_day for draw, _ in self.since], default=None)
+
+    @Once
+    def memo(self) -> dict[str, object]:
+        """What has been worked out of the window, by what was asked."""
+        return {}
 
 
 def draws_of(chart: Chart, series: str) -> tuple[Draw, ...]:

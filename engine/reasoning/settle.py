@@ -174,7 +174,7 @@ def _as_requests(
     """Sets of questions as sets of requests; what cannot be known now drops its set."""
     asked: list[Requests] = []
     for chosen in sets:
-        parts = [questions[number].ask() for number in chosen]
+        parts = [questions[number].requests for number in chosen]
         requests = {request for part in parts for request in part}
         if all(parts) and all(request.can_be_known_now for request in requests):
             asked.append(tuple(sorted(requests)))

@@ -68,7 +68,7 @@ def gaps_of(trace: RuleTrace) -> Iterator[Gap]:
         text = finding.text
         if text not in seen:
             seen.add(text)
-            asked = finding.ask()
+            asked = finding.requests
             if asked and not any(request.can_be_known_now for request in asked):
                 text += "; this cannot be known now"
             yield Gap(identity, finding.reason or "inconclusive", text)

@@ -44,6 +44,13 @@ FEWEST = {"nadir": 2, "confirmed_nadir": 3, "baseline": None}
 
 def tests_of(window: Window, reference: str) -> list[Tested]:
     """Each follow-up draw with its references, in order of time."""
+    found = window.memo.get(reference)
+    if found is None:
+        found = window.memo[reference] = _tests_of(window, reference)
+    return found  # type: ignore[return-value]
+
+
+def _tests_of(window: Window, reference: str) -> list[Tested]:
     highest = max(window.baseline, key=high_of, default=None)
     surely = highest if window.baseline_exists else None
     possibly = min(window.baseline, key=low_of, default=None)
