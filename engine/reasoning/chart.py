@@ -147,12 +147,6 @@ class Chart:
             self._anchors[name] = found
         return found
 
-    @Once
-    def on_record(self) -> tuple[tuple[bool, bool], ...]:
-        """Of each event of the vocabulary, whether it is on record, and surely."""
-        anchors = [self.anchor(name) for name in self.vocabulary.events]
-        return tuple([(a.when is not None, a.certain) for a in anchors])
-
     def missing_event(self, name: str) -> str:
         """Title of the event that is missing when ``name`` is not on record.
 

@@ -131,7 +131,7 @@ class Judge:
             trace.rule.id,
             Outcome.UNKNOWN,
             trace.rule.title,
-            evaluated_through=through_of(list(findings_of(trace))),
+            evaluated_through=through_of(findings_of(trace)),
             criteria=criteria_of(trace),
             missing=(Gap("", "preliminary", text),),
             could_settle=(waiting,) if waiting else (),
@@ -172,7 +172,7 @@ class Judge:
         if not is_known_minimal(rule, steps):
             kept = self._least(evaluation, rule, kept, said_of(trace))
             steps = self._with_further(steps, kept)
-        findings = list(findings_of(trace))
+        findings = findings_of(trace)
         return Verdict(
             rule.id,
             outcome_of(trace.possible),
@@ -267,7 +267,7 @@ class Judge:
         rule, gaps, findings = (
             trace.rule,
             tuple(gaps_of(trace)),
-            list(findings_of(trace)),
+            findings_of(trace),
         )
         return Verdict(
             rule.id,
@@ -292,7 +292,7 @@ class Judge:
         self, evaluation: Evaluation, trace: RuleTrace, value: str
     ) -> Verdict:
         """Every reading agrees although single criteria stay open."""
-        rule, findings = trace.rule, list(findings_of(trace))
+        rule, findings = trace.rule, findings_of(trace)
         why = OUTSIDE_POPULATION if value == OUTSIDE else None
         said = (value, why or "")
         kept = self._least(evaluation, rule, None, said)

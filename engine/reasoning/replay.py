@@ -46,6 +46,7 @@ class _Group(Struct, frozen=True):
         measured: those kinds that are no events.
         criteria: the criteria.
         events: the index events.
+        counted_from: events from which the criteria count.
         on_nothing: what they come to without any fact.
         on_events: what they come to on events alone, by how these are on record.
     """
@@ -55,6 +56,7 @@ class _Group(Struct, frozen=True):
     measured: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     events: tuple[str, ...]
+    counted_from: tuple[str, ...]
     on_nothing: dict[object, tuple[object, ...]]
     on_events: dict[object, tuple[object, ...]]
 
@@ -75,7 +77,13 @@ class _Group(Struct, frozen=True):
             return self._weighed(chart)
         # Without a result there is nothing to count from an event: all that matters of
         # it is whether it is on record. That is the same for most patients.
-        key = whole.state.closed, whole.as_of, chart.on_record
+        on_record = tuple(
+            [
+                (anchor.when is not None, anchor.certain)
+                for anchor in map(chart.anchor, self.counted_from)
+            ]
+        )
+        key = whole.state.closed, whole.as_of, on_record
         found = self.on_events.get(key)
         if found is None:
             if len(self.on_events) >= _MOST_ON_EVENTS:
@@ -121,6 +129,7 @@ class Replay(Struct, frozen=True):
         events: its index event, and those of rules that it refers to.
         groups: its criteria, and those of rules that it refers to, by what they see.
         asked_of_record: events of which a criterion asks whether they are on record.
+        kinds: of facts at which any of them looks; empty if at all.
         said: what each pattern of outcomes says; ``None`` if the readings of each
             patient must be weighed.
     """
@@ -131,6 +140,7 @@ class Replay(Struct, frozen=True):
     events: _Group
     groups: tuple[_Group, ...]
     asked_of_record: tuple[str, ...]
+    kinds: tuple[str, ...]
     said: dict[Pattern, Said | None]
 
     @property
@@ -143,6 +153,18 @@ class Replay(Struct, frozen=True):
 
     def certain(self, readings: Readings, whole: Chart, kept: frozenset[str]) -> Said:
         """What every reading of some resources gives; see ``Readings.certain``."""
+        if whole.open_resources:
+            return self._certain(readings, whole, kept)
+        # Where nothing is vague, what no criterion looks at changes nothing: thinning
+        # out many resources asks the same of what is left again and again.
+        seen = kept & whole.resources_of(self.kinds) if self.kinds else kept
+        key = ("said", self.events.number, seen)
+        found = whole.cache.get(key)
+        if found is None:
+            found = whole.cache[key] = self._certain(readings, whole, seen)
+        return found  # type: ignore[return-value]
+
+    def _certain(self, readings: Readings, whole: Chart, kept: frozenset[str]) -> Said:
         pattern: Pattern = (self.events.outcomes(whole, kept),)
         # Without its index event a rule looks at no criterion.
         if not self.rule.index or pattern[0][0] == TOOK_PLACE:
@@ -182,11 +204,13 @@ def replay_of(ruleset: RuleSet, rule: Rule, vocabulary: Vocabulary) -> Replay:
     if found is None or found.vocabulary is not vocabulary:
         rules = list(_rules(ruleset, rule, vocabulary, set()))
         names = tuple(dict.fromkeys(one.index for one in rules if one.index))
-        events = _Group(next(_NUMBERS), (EVENTS,), (), (), names, {}, {})
+        events = _Group(next(_NUMBERS), (EVENTS,), (), (), names, (), {}, {})
         groups = tuple(_groups(rules, vocabulary))
         # The replay keeps its rule, so that the id stays its own.
         asked = tuple(_asked_of_record(groups))
-        found = Replay(rule, ruleset, vocabulary, events, groups, asked, {})
+        kinds = tuple(dict.fromkeys(k for g in (events, *groups) for k in g.kinds))
+        kinds = kinds if all(group.kinds for group in groups) else ()
+        found = Replay(rule, ruleset, vocabulary, events, groups, asked, kinds, {})
         ruleset.memo[id(rule)] = found
     return found
 
@@ -203,7 +227,31 @@ def _groups(rules: list[Rule], vocabulary: Vocabulary) -> Iterator[_Group]:
         seeing.setdefault(kinds_of(criterion.node, vocabulary), []).append(criterion)
     for kinds, members in seeing.items():
         measured = tuple(kind for kind in kinds if kind != EVENTS)
-        yield _Group(next(_NUMBERS), kinds, measured, tuple(members), (), {}, {})
+        names = dict.fromkeys(
+            name for one in members for name in _counted_from(one.rule, vocabulary)
+        )
+        yield _Group(
+            next(_NUMBERS),
+            kinds,
+            measured,
+            tuple(members),
+            (),
+            tuple(names),
+            {},
+            {},
+        )
+
+
+def _counted_from(rule: Rule, vocabulary: Vocabulary) -> Iterator[str]:
+    """The events from which a rule counts, and those that end its windows."""
+    point = vocabulary.time_points[rule.time_point]
+    until = "" if point.until == "as_of" else point.until
+    for name in (rule.index, point.anchor, until, point.ends_at):
+        if name:
+            event = vocabulary.events[name]
+            yield from filter(
+                None, (name, event.baseline_ends_at, event.followed_until)
+            )
 
 
 def _asked_of_record(groups: tuple[_Group, ...]) -> Iterator[str]:

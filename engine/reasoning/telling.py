@@ -13,28 +13,27 @@ from engine.values import FALSE, TRUE, is_decided
 
 def choices_of(rule: Rule) -> tuple[str, ...]:
     """Ids of a rule's choices."""
-    return tuple(choice.id for choice in rule.choices)
+    return tuple([choice.id for choice in rule.choices])
 
 
 def cautions_of(trace: RuleTrace, findings: list[Finding]) -> tuple[str, ...]:
     """Cautions of the rule, of its findings, and of bodies that hold outside their gate."""
-    told = (caution for finding in findings for caution in finding.cautions)
-    outside = (
+    told = [caution for f in findings if f.cautions for caution in f.cautions]
+    outside = [
         part.node.caution
         for part in trace.below
-        if isinstance(part.node, Gate)
+        if part.children
+        and isinstance(part.node, Gate)
         and part.node.caution
         and part.children[0].possible == FALSE
         and part.children[1].possible == TRUE
-    )
+    ]
     return tuple(dict.fromkeys((*trace.rule.cautions, *told, *outside)))
 
 
-def findings_of(trace: RuleTrace) -> Iterator[Finding]:
+def findings_of(trace: RuleTrace) -> list[Finding]:
     """Every finding of a rule, in the order of its criteria."""
-    for part in trace.below:
-        if part.finding is not None:
-            yield part.finding
+    return [part.finding for part in trace.below if part.finding is not None]
 
 
 def criteria_of(trace: RuleTrace) -> tuple[CriterionOutcome, ...]:
@@ -76,5 +75,5 @@ def gaps_of(trace: RuleTrace) -> Iterator[Gap]:
 
 def through_of(findings: list[Finding]) -> str | None:
     """The last day that any finding looked at."""
-    days = [finding.through for finding in findings if finding.through is not None]
+    days = {finding.through for finding in findings if finding.through is not None}
     return day_of(max(days)) if days else None
