@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 from weakref import finalize
 
 from fhir_adapters.complaints import Catalogue, Unreadable, shipped_catalogue
@@ -26,6 +27,7 @@ from fhir_adapters.inbound.grouping import (
     PatientRecord,
     Subjects,
 )
+from fhir_adapters.inbound.resources import Resource
 from fhir_adapters.inbound.texts import Text, Texts
 from fhir_adapters.sources import (
     IN_MEMORY_BYTES,
@@ -151,12 +153,11 @@ class Records:
             for text in self._texts.of(block, unreadable):
                 grouping.add_text(text.resources)
             return
-        grouping.add_all(
-            (("", item) for item in found if not isinstance(item, Bundle)), NO_NAMES
-        )
-        for item in found:
-            if isinstance(item, Bundle):
-                grouping.add_text(flat(item))
+        bundles = [item for item in found if isinstance(item, Bundle)]
+        alone = [i for i in found if not isinstance(i, Bundle)] if bundles else found
+        grouping.add_all(zip(repeat(""), cast("list[Resource]", alone)), NO_NAMES)
+        for bundle in bundles:
+            grouping.add_text(flat(bundle))
 
     def _index(self, block: Block) -> None:
         """Decode a block and remember which text holds which patient."""
