@@ -70,13 +70,16 @@ def _line_blocks(stream: BinaryIO, part: int, head: bytes) -> Iterator[Block]:
             data = data[:cut]
         if _TEXT.search(data):
             yield Block(part, offset, data, line)
-        line += data.count(b"\n")
         offset += whole
+        lines = data
         if too_large:
+            line += data.count(b"\n")
             yield Block(part, offset - whole + cut, b"", line, too_large=True)
             offset += _skip_line(stream)
-            line += 1
+            line, lines = line + 1, b""
         data = stream.read(BLOCK_BYTES)
+        # Counting is slow, and what stands after the last block has no number.
+        line += lines.count(b"\n") if data else 0
 
 
 def _skip_line(stream: BinaryIO) -> int:
