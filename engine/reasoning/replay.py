@@ -143,14 +143,6 @@ class Replay(Struct, frozen=True):
     kinds: tuple[str, ...]
     said: dict[Pattern, Said | None]
 
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """Kinds of the facts at which the rule looks; empty: at all."""
-        if not all(group.kinds for group in self.groups):
-            return ()
-        every = (self.events.kinds, *(group.kinds for group in self.groups))
-        return tuple(dict.fromkeys(kind for kinds in every for kind in kinds))
-
     def certain(self, readings: Readings, whole: Chart, kept: frozenset[str]) -> Said:
         """What every reading of some resources gives; see ``Readings.certain``."""
         if whole.open_resources:
