@@ -18,7 +18,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check differential bench bedside-bench serve-bench sound mutants replay settle real exactly-once every-day tight fuzz lock clean spark identity cost
+.PHONY: help setup demo test lint docs docs-check differential bench bedside-bench serve-bench sound mutants replay settle real exactly-once every-day tight oracle million fuzz lock clean spark identity cost
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -101,6 +101,9 @@ identity: $(READY) ## one process, two, Spark, each patient alone: the same byte
 
 cost: $(READY) ## measure what a cohort costs, and write docs/cost.md (long)
 	@$(BIN)/python -m tests.bench.cost --write $(COST_ARGS)
+
+million: $(READY) ## judge 1,000,000 cases by encoding, evaluator and reference (MILLION_ARGS="--done FILE" goes on)
+	@$(BIN)/python -m tests.generative.encoded --cases 1000000 --jobs 2 $(MILLION_ARGS)
 
 fuzz: $(READY) ## read 100,000 mutated resources: no crash, no hang, bounded memory
 	@$(BIN)/python -m tests.generative.fuzz --resources 100000

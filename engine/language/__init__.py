@@ -43,6 +43,7 @@ from engine.language.library import (
     shipped_vocabulary,
     vocabulary_of,
 )
+from engine.language.monotone import Monotone
 from engine.language.parse import parse_criterion
 from engine.language.provenance import Choice, SourcePlace
 from engine.language.ruleset_reader import read_ruleset
@@ -111,6 +112,7 @@ __all__ = [
     "Leaf",
     "LinesBefore",
     "Measurable",
+    "Monotone",
     "Need",
     "Node",
     "Quantity",

@@ -21,6 +21,7 @@ from engine.language.criteria import (
 from engine.language.diagnostics import Span, did_you_mean
 from engine.language.documents import ID, Document, items
 from engine.language.mistakes import UnreadableError
+from engine.language.monotone import Monotone, read_monotone
 from engine.language.node_reader import NodeReader
 from engine.language.parse import RawQuantity, parse_quantity
 from engine.language.provenance_reader import read_choices, read_sources
@@ -69,7 +70,7 @@ class RuleReader:
             document.root,
             required=("rule", "title", "edition", "source"),
             optional=(
-                "index", "without_index", "at", "parameters", "only_if", "choices", "cautions",
+                "index", "without_index", "at", "parameters", "only_if", "choices", "cautions", "monotone",
                 *_FORMS,
             ),
         )  # fmt: skip
@@ -207,6 +208,20 @@ class RuleReader:
             items=body.items,
             bands=body.bands,
             form=body.form,
+            monotone=self._monotone(entry, body),
+        )
+
+    def _monotone(
+        self, entry: dict[str, yaml.Node], body: _Body
+    ) -> tuple[Monotone, ...]:
+        if "monotone" not in entry:
+            return ()
+        if body.form != "flag":
+            place = self.document.key_span(entry["monotone"])
+            message = "`monotone` speaks of flags, and this is a classification"
+            self.document.report("MS-R099", place, message, "leave it out")
+        return read_monotone(
+            self.document, entry["monotone"], self.vocabulary, indexed="index" in entry
         )
 
     def _needs_index(self, body: _Body) -> None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from engine.language.criteria import Test
 from engine.language.diagnostics import Span
 from engine.language.due_rule import DueRule
+from engine.language.monotone import Monotone
 from engine.language.provenance import Choice, SourcePlace
 from engine.values import plain
 
@@ -129,6 +130,7 @@ class Rule(Struct, frozen=True, dict=True):
         items: items of a score or of a set.
         bands: values of a score; without them the value is the sum itself.
         form: ``flag``, ``cases``, ``score`` or ``set``.
+        monotone: what must never un-flag, for the solver to prove.
     """
 
     name: str
@@ -148,6 +150,7 @@ class Rule(Struct, frozen=True, dict=True):
     items: tuple[Item, ...] = ()
     bands: tuple[Band, ...] = ()
     form: str = "flag"
+    monotone: tuple[Monotone, ...] = ()
 
     @cached_property
     def id(self) -> str:

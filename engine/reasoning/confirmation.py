@@ -15,7 +15,13 @@ from engine.language import Rises
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.limits import Limits, limits_of
-from engine.reasoning.rise import cautions_of, facts_of, least_disproof, undecided
+from engine.reasoning.rise import (
+    cautions_of,
+    facts_of,
+    from_nothing,
+    least_disproof,
+    undecided,
+)
 from engine.reasoning.rise_words import not_risen_text, risen_text
 from engine.reasoning.series import Draw, Window
 from engine.reasoning.tested import FEWEST, Tested, tests_of
@@ -47,13 +53,17 @@ def confirmed_rise_in(
         blocker = next(((t.possibly, t.later) for t in risen), None)
         return _open(undecided(chart, test, window, failed, blocker, through))
     waiting = [
-        t for t in (tests[-1:] if ordered else tests) if _may_have_risen(limits, t)
+        t for t in tests if _may_be_last(tests, t) and _may_have_risen(limits, t)
     ]
     if waiting:
         last = waiting[-1]
         waits = _waits(chart, test, last.later, through)
         sure = ordered and limits.surely(last, last.later)
         return waits if sure else _open(waits)
+    lone = from_nothing(limits, window, tests, FEWEST[test.reference])
+    if lone is not None:
+        blocked = (None, lone)
+        return _open(undecided(chart, test, window, failed, blocked, through))
     if not any(tested.sure for tested in tests):
         return _open(undecided(chart, test, window, failed, None, through))
     facts = facts_of(window, least_disproof(limits, window, tests))
@@ -70,6 +80,13 @@ def _open(finding: Finding) -> Finding:
 def _ordered(tests: list[Tested]) -> bool:
     return all(tested.sure for tested in tests) and all(
         one.later.when.surely_before(two.later.when) for one, two in pairwise(tests)
+    )
+
+
+def _may_be_last(tests: list[Tested], tested: Tested) -> bool:
+    """Whether no draw surely comes after it: only such a one waits for the next."""
+    return not any(
+        t.sure and tested.later.when.surely_before(t.later.when) for t in tests
     )
 
 

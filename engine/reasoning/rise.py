@@ -119,14 +119,25 @@ def _possible_rise(
     for tested in tests:
         if tested.possibly and limits.possibly(tested, tested.later):
             return tested.possibly, tested.later
-    # In some reading only the draws that surely lie in the window are left; too few of
-    # them, without a baseline, have nothing to be compared with.
-    sure = [tested.later for tested in tests if tested.sure]
-    if window.baseline_exists or (fewest is not None and len(sure) >= fewest):
+    draw = from_nothing(limits, window, tests, fewest)
+    return None if draw is None else (None, draw)
+
+
+def from_nothing(
+    limits: Limits, window: Window, tests: list[Tested], fewest: int | None
+) -> Draw | None:
+    """A draw that can be a rise from a reference that nobody recorded.
+
+    In some reading only the draws that surely lie in the window are left; too few of
+    them, without a baseline, have nothing to be compared with.
+    """
+    sure = sum(tested.sure for tested in tests)
+    if window.baseline_exists or (fewest is not None and sure >= fewest):
         return None
-    return next(
-        ((None, draw) for draw in sure if limits.possibly_from_nothing(draw)), None
-    )
+    # With one that may count they are still too few: then that one has nothing either.
+    alone = sure > 0 and (fewest is None or sure + 1 < fewest)
+    weighed = [tested.later for tested in tests if tested.sure or alone]
+    return next((d for d in weighed if limits.possibly_from_nothing(d)), None)
 
 
 def least_disproof(

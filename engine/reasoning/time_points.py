@@ -30,9 +30,11 @@ def window_mask(chart: Chart, point: TimePoint, when: When) -> Possible:
         on_or_before(when, anchor, point.day + point.days_after),
     )
     if point.ends_at:
-        cut = chart.anchor(point.ends_at).when
-        if cut is not None:
-            inside = both(inside, on_or_before(when, cut, 0))
+        cut = chart.anchor(point.ends_at)
+        if cut.when is not None:
+            before = on_or_before(when, cut.when, 0)
+            # What may belong to another course may end the window, or not.
+            inside = both(inside, before if cut.certain else before | TRUE)
     return inside
 
 

@@ -10,14 +10,31 @@ from engine.verification.figures import (
 )
 from engine.verification.mutants import Mutant, mutants_of, written_rules
 from engine.verification.mutation import Probe, Score, Survivor, mutate
+from engine.verification.proof import Proof, Status
+from engine.verification.solver import (
+    Bound,
+    DisagreementError,
+    Equivalence,
+    NotExpressibleError,
+    available,
+    compare,
+    equivalent,
+    further,
+    prove,
+)
 from engine.verification.witness import Base, Said, Side, Witness, witnesses
 
 __all__ = [
     "WAYS",
     "Base",
+    "Bound",
     "CriterionFigures",
+    "DisagreementError",
+    "Equivalence",
     "Mutant",
+    "NotExpressibleError",
     "Probe",
+    "Proof",
     "RuleFigures",
     "RuleSetFigures",
     "RuleShown",
@@ -25,12 +42,18 @@ __all__ = [
     "Score",
     "Shown",
     "Side",
+    "Status",
     "Survivor",
     "Way",
     "Witness",
+    "available",
+    "compare",
     "coverage",
+    "equivalent",
+    "further",
     "mutants_of",
     "mutate",
+    "prove",
     "rule_figures",
     "witnesses",
     "written_rules",

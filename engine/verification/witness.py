@@ -202,6 +202,11 @@ def _shortest(one: Side, other: Side, base: Base, pair: Pair) -> Witness | None:
     return None if said[0] == said[1] else Witness(state, base.as_of, *said)
 
 
+def shortest_of(one: Side, other: Side, base: Base) -> Witness | None:
+    """A patient on whom two rules differ, without what the difference does not need."""
+    return _shortest(one, other, base, _pair(one, other, base))
+
+
 def _held(node: Node) -> list[str]:
     match node:
         case RuleHolds(rule=rule):

@@ -2,11 +2,12 @@
 
 ======  ================================================================
 0       done
-1       ``rules check|test|mutate``, ``evidence lint``: mistakes found; ``rules
+1       ``rules check|test|mutate|prove``, ``evidence lint``: mistakes found; ``rules
         diff``: a difference found
 2       wrong usage
 3       nothing usable in the input
 4       done, but some resources were set aside as unreadable
+5       the solver (extra ``proof``) is not installed: nothing was proved
 70      a fault of mspike itself; shown without any value of the record
 130     stopped by Ctrl-C
 141     the reader of the output closed it
@@ -26,6 +27,7 @@ class ExitCode(IntEnum):
     WRONG_USAGE = 2
     NOTHING_USABLE = 3
     SET_ASIDE = 4
+    CANNOT_PROVE = 5
     FAULT = 70
     INTERRUPTED = 130
     PIPE_CLOSED = 141

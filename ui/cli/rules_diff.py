@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from engine.language import RuleErrors, vocabulary_of
-from engine.verification import Base, Side, Witness, witnesses
+from engine.verification import (
+    Base,
+    NotExpressibleError,
+    Side,
+    Status,
+    Witness,
+    available,
+    compare,
+    further,
+    witnesses,
+)
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import read_rulesets
 from ui.cli.terminal import Terminal
@@ -31,19 +42,49 @@ def diff_command(
 ) -> None:
     """Print one synthetic patient for each pair of different answers; exit 1 if any.
 
-    The patients are looked for near every limit of both rules. Finding none is no
-    proof that the rules mean the same.
+    The patients are looked for near every limit of both rules, and by the solver (extra
+    `proof`). Only the solver proves that two rules say the same.
     """
     sides = _sides(one, other)
     found = witnesses(*sides, bases_of(sides, features or []), most)
     terminal = Terminal()
     terminal.line(f"{sides[0].id} against {sides[1].id}", "bold")
-    if not found:
-        terminal.line(f"no difference found among {most} patients (this is no proof)")
-        return
-    for witness in found:
+    if available():
+        with suppress(NotExpressibleError):  # told below, if nothing was found
+            found += further(*sides, found)
+    for witness in sorted(found, key=_order):
         _print(witness, sides, terminal)
-    raise typer.Exit(ExitCode.MISTAKES_FOUND)
+    if found:
+        raise typer.Exit(ExitCode.MISTAKES_FOUND)
+    if _print_equivalence(sides, most, terminal):
+        raise typer.Exit(ExitCode.MISTAKES_FOUND)
+
+
+def _order(witness: Witness) -> tuple[bool, int]:
+    """Where both are decided first, and then the shortest."""
+    decided = "unknown" not in (witness.one[0], witness.other[0])
+    return not decided, len(witness.state.facts)
+
+
+def _print_equivalence(sides: tuple[Side, Side], most: int, terminal: Terminal) -> bool:
+    """Whether two rules of which no difference was found are proved to be one."""
+    looked = f"no difference found among {most} patients (this is no proof)"
+    if not available():
+        terminal.line(f"{looked}; the extra `proof` could prove it")
+        return False
+    found = compare(*sides)
+    if found.status is Status.PROVED:
+        terminal.line("equivalent: proved, of every patient")
+    elif found.holds:
+        terminal.line(f"equivalent: proved {found.bound}")
+    elif found.witness is not None:
+        _print(found.witness, sides, terminal)
+        return True
+    else:
+        terminal.line(
+            f"{looked}; not proved: {found.why or 'only the open values differ'}"
+        )
+    return False
 
 
 def _print(witness: Witness, sides: tuple[Side, Side], terminal: Terminal) -> None:
