@@ -9,7 +9,7 @@ from engine.verification.figures import (
     rule_figures,
 )
 from engine.verification.mutants import Mutant, mutants_of, written_rules
-from engine.verification.mutation import Probe, Score, Survivor, mutate
+from engine.verification.mutation import Probe, Score, Survivor, affected, mutate
 from engine.verification.proof import Proof, Status
 from engine.verification.solver import (
     Bound,
@@ -46,6 +46,7 @@ __all__ = [
     "Survivor",
     "Way",
     "Witness",
+    "affected",
     "available",
     "compare",
     "coverage",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -37,6 +37,7 @@ class CriterionFigures(Struct, frozen=True):
         false: it does not hold.
         decisive_true: it holds, and the verdict hangs on that alone.
         decisive_false: it does not hold, and the verdict hangs on that alone.
+        never: ways in which it cannot come out, each with the author's reason.
     """
 
     id: str
@@ -45,11 +46,13 @@ class CriterionFigures(Struct, frozen=True):
     false: Way = Way()
     decisive_true: Way = Way()
     decisive_false: Way = Way()
+    never: dict[str, str] = {}
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The ways that nothing shows."""
-        return tuple(way for way in WAYS if not getattr(self, way).count)
+        """The ways that nothing shows although something could."""
+        ways = (way for way in WAYS if way not in self.never)
+        return tuple(way for way in ways if not getattr(self, way).count)
 
 
 class RuleFigures(Struct, frozen=True):
@@ -63,6 +66,7 @@ class RuleFigures(Struct, frozen=True):
         mutants: how many slips were made in it.
         killed: how many of them a scenario or a case noticed.
         survivors: the others, in words.
+        equivalent: slips that change nothing, in words, each with the reason.
         kinds: how many slips of each kind were made and noticed.
     """
 
@@ -73,6 +77,7 @@ class RuleFigures(Struct, frozen=True):
     mutants: int
     killed: int
     survivors: tuple[str, ...]
+    equivalent: dict[str, str]
     kinds: dict[str, tuple[int, int]]
 
 
@@ -106,30 +111,52 @@ class RuleSetFigures(Struct, frozen=True):
         return sum(rule.killed for rule in self.rules)
 
     @property
+    def equivalent(self) -> int:
+        """How many change nothing."""
+        return sum(len(rule.equivalent) for rule in self.rules)
+
+    @property
     def ways(self) -> tuple[int, int]:
-        """Ways of criteria that scenarios show, and all of them."""
+        """Ways of criteria that scenarios show, and all that can be shown."""
         criteria = [c for rule in self.rules for c in rule.criteria]
-        total = len(WAYS) * len(criteria)
+        total = sum(len(WAYS) - len(c.never) for c in criteria)
         return total - sum(len(c.missing) for c in criteria), total
 
 
-def rule_figures(shown: RuleShown, score: Score) -> RuleFigures:
-    """Coverage and mutation of one written rule, put together."""
+def rule_figures(
+    shown: RuleShown,
+    score: Score,
+    equivalent: Mapping[str, str] = {},
+    never: Mapping[tuple[str, str], str] = {},
+) -> RuleFigures:
+    """Coverage and mutation of one written rule, put together.
+
+    Args:
+        shown: what scenarios show of its criteria.
+        score: which slips they notice.
+        equivalent: reasons why a slip changes nothing, by the slip in words.
+        never: reasons why a criterion cannot come out so, by its id and the way.
+    """
+    survivors = [s.mutant for s in score.survivors]
     return RuleFigures(
         shown.rule,
         shown.title,
         shown.scenarios,
-        tuple(_criterion(criterion) for criterion in shown.criteria),
+        tuple(_criterion(criterion, never) for criterion in shown.criteria),
         score.mutants,
         score.killed,
-        tuple(_LINE.sub(r"\1: ", s.mutant.title) for s in score.survivors),
+        tuple(
+            _LINE.sub(r"\1: ", m.title) for m in survivors if m.slip not in equivalent
+        ),
+        {m.slip: equivalent[m.slip] for m in survivors if m.slip in equivalent},
         score.kinds,
     )
 
 
-def _criterion(shown: Shown) -> CriterionFigures:
+def _criterion(shown: Shown, never: Mapping[tuple[str, str], str]) -> CriterionFigures:
     ways = {way: _way(getattr(shown, way)) for way in WAYS}
-    return CriterionFigures(shown.id, shown.text, **ways)
+    reasons = {way: why for (name, way), why in never.items() if name == shown.id}
+    return CriterionFigures(shown.id, shown.text, **ways, never=reasons)
 
 
 def _way(scenarios: Sequence[str]) -> Way:

@@ -54,10 +54,14 @@ class Mutant(Struct, frozen=True):
     vocabulary: Vocabulary | None = None
 
     @property
+    def slip(self) -> str:
+        """Criterion and slip, without the place: ``low: < becomes <=``."""
+        return f"{self.criterion}: {self.says}" if self.criterion else self.says
+
+    @property
     def title(self) -> str:
         """Place, criterion and slip in one line."""
-        named = f"{self.criterion}: " if self.criterion else ""
-        return f"{self.place.file}:{self.place.line}: {named}{self.says} ({self.kind})"
+        return f"{self.place.file}:{self.place.line}: {self.slip} ({self.kind})"
 
     def of(self, ruleset: RuleSet) -> RuleSet:
         """The rule set with the slip."""

@@ -33,8 +33,8 @@ from ui.cli.validate import validate_command
 from ui.clock import Today, system_today
 
 _EPILOG = (
-    "Exit codes: 0 done; 1 mistakes found (rules check, test, mutate or prove, evidence lint); 2 wrong usage; 3 nothing "
-    "usable in the input; 4 done, but some resources were set aside as unreadable; 5 no solver (rules prove)."
+    "Exit codes: 0 done; 1 mistakes found (rules check, test, mutate, prove or verify, evidence lint); 2 wrong usage; 3 nothing "
+    "usable in the input; 4 done, but some resources were set aside as unreadable; 5 no solver (rules prove or verify)."
 )
 
 

@@ -2,7 +2,7 @@
 
 ======  ================================================================
 0       done
-1       ``rules check|test|mutate|prove``, ``evidence lint``: mistakes found; ``rules
+1       ``rules check|test|mutate|prove|verify``, ``evidence lint``: mistakes found; ``rules
         diff``: a difference found
 2       wrong usage
 3       nothing usable in the input

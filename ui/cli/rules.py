@@ -26,6 +26,7 @@ from ui.cli.options import read_rulesets
 from ui.cli.rules_diff import diff_command
 from ui.cli.rules_mutate import mutate_command
 from ui.cli.rules_prove import prove_command
+from ui.cli.rules_verify import verify_command
 from ui.cli.scenarios import scenarios_command
 from ui.cli.terminal import Terminal
 from ui.presentation import criteria_lines
@@ -42,6 +43,7 @@ rules_commands = typer.Typer(
 rules_commands.command("test")(scenarios_command)
 rules_commands.command("mutate")(mutate_command)
 rules_commands.command("diff")(diff_command)
+rules_commands.command("verify")(verify_command)
 rules_commands.command("prove")(prove_command)
 
 

@@ -46,6 +46,8 @@ from ui.workbench.report import Report, ScenarioRun, expectable, report_of, ways
 from ui.workbench.sentences import tell
 from ui.workbench.words import Misunderstood
 
+DECLARATIONS: Final = ("equivalent", "never")
+"""Keys of a file that say what no case can show; the gate reads them."""
 _OUTCOMES: Final = tuple(outcome.value for outcome in Outcome)
 _CASE_KEYS: Final = (
     "record",
@@ -142,13 +144,17 @@ def cases_of(where: str, ruleset: RuleSet) -> list[Case]:
     Raises:
         RuleErrors: mistakes in the cases.
     """
+    return read_cases(case_texts(where), ruleset)
+
+
+def case_texts(where: str) -> dict[str, str]:
+    """The ``.cases.yaml`` files of a rule set, by path from the folder above it."""
     shipped = where in (*shipped_ruleset_names(), *shipped_policy_names())
     folder = rules_root() / "rule_sets" / where if shipped else Path(where)
-    texts = {
+    return {
         file.relative_to(folder.parent).as_posix(): file.read_text("utf-8")
         for file in sorted(folder.rglob("*.cases.yaml"))
     }
-    return read_cases(texts, ruleset)
 
 
 def rules_without_cases(report: Report, ruleset: RuleSet) -> list[str]:
@@ -200,7 +206,9 @@ class _Reader:
         """The cases of the file; mistakes are noted in the document."""
         document = self.document
         top = document.mapping(
-            document.root, required=("rule", "cases"), optional=("as_of", "record")
+            document.root,
+            required=("rule", "cases"),
+            optional=("as_of", "record", *DECLARATIONS),
         )
         if document.diagnostics:
             return []

@@ -34,26 +34,35 @@ from engine.verification import (
     written_rules,
 )
 from ui.presentation import figures_file, shipped_figures
+from ui.workbench.cases import case_texts
 from ui.workbench.figures import probes_of
+from ui.workbench.gate.declared import declared_in, of_rule
 from ui.workbench.mutation_page import mutation_page
 from ui.workbench.probes import probes_of_features
 
 
 def figures_of(ruleset: RuleSet, probes: Sequence[Probe], texts: str) -> RuleSetFigures:
-    """Make every slip in every rule, and see what shows and what notices it."""
+    """Make every slip in every rule, and see what shows and what notices it.
+
+    Args:
+        ruleset: a shipped rule set.
+        probes: what its cases and scenarios assert.
+        texts: the hash over the texts that the figures depend on.
+    """
     vocabulary = vocabulary_of([ruleset])
-    return RuleSetFigures(
-        ruleset.name,
-        ruleset.version,
-        texts,
-        tuple(
+    declared = declared_in(case_texts(ruleset.name))
+    found = []
+    for rules in written_rules(ruleset):
+        own = of_rule(declared, rules[0].id)
+        found.append(
             rule_figures(
                 coverage(ruleset, rules, probes, vocabulary),
                 mutate(ruleset, rules, probes, vocabulary),
+                {d.what: d.why for d in own if not d.way},
+                {(d.what, d.way): d.why for d in own if d.way},
             )
-            for rules in written_rules(ruleset)
-        ),
-    )
+        )
+    return RuleSetFigures(ruleset.name, ruleset.version, texts, tuple(found))
 
 
 def texts_of(ruleset: RuleSet, probes: Sequence[Probe]) -> str:

@@ -23,7 +23,8 @@ def index_cells(ruleset: str) -> tuple[str, str]:
     if figures is None:
         return "", ""
     shown, ways = figures.ways
-    return f"{figures.killed} of {figures.mutants}", f"{shown} of {ways}"
+    same = f" ({figures.equivalent} change nothing)" if figures.equivalent else ""
+    return f"{figures.killed} of {figures.mutants}{same}", f"{shown} of {ways}"
 
 
 def index_words(rulesets: Iterable[str]) -> list[str]:
@@ -31,6 +32,7 @@ def index_words(rulesets: Iterable[str]) -> list[str]:
     known = [f for name in rulesets if (f := shipped_figures(name)) is not None]
     noticed = sum(figures.killed for figures in known)
     mutants = sum(figures.mutants for figures in known)
+    same = sum(figures.equivalent for figures in known)
     shown = sum(figures.ways[0] for figures in known)
     ways = sum(figures.ways[1] for figures in known)
     return [
@@ -38,7 +40,8 @@ def index_words(rulesets: Iterable[str]) -> list[str]:
         "beside, another analyte, a branch dropped); it is noticed if a case or a scenario "
         "then gives another outcome or value. A criterion is shown each way if it holds in "
         "one, fails in one, and the verdict hangs on it alone in one each. "
-        f"**{noticed} of {mutants} mutants are noticed; {shown} of {ways} ways are shown.** "
+        f"**{noticed} of {mutants} mutants are noticed, {same} change nothing, "
+        f"{mutants - noticed - same} are left; {shown} of {ways} ways are shown.** "
         "[Mutants by kind](../mutation.md).",
     ]
 
@@ -52,10 +55,15 @@ def figure_lines(rule: Rule) -> Iterator[str]:
     yield from ("", "What its cases and scenarios show:", "")
     yield f"- {found.killed} of {found.mutants} slips in it are noticed"
     yield from (f"  - not noticed: {survivor}" for survivor in found.survivors)
+    for slip, why in found.equivalent.items():
+        yield f"  - changes nothing: {slip}: {why}"
     missing = list(_missing(found))
-    ways = 4 * len(found.criteria)
+    ways = sum(len(_WAYS) - len(criterion.never) for criterion in found.criteria)
     yield f"- {ways - len(missing)} of {ways} ways of its criteria are shown"
     yield from (f"  - {words}" for words in missing)
+    for criterion in found.criteria:
+        for way, why in criterion.never.items():
+            yield f"  - `{criterion.id}` never {_WAYS[way]}: {why}"
 
 
 def _missing(figures: RuleFigures) -> Iterator[str]:

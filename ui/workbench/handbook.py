@@ -136,7 +136,8 @@ def _index(rulesets: Sequence[RuleSet]) -> str:
     lines += ["", *index_words([r.name for r in rulesets])]
     lines += [
         "",
-        "[The sentences](sentences.md) in which scenarios and cases are written.",
+        "[The sentences](sentences.md) in which scenarios and cases are written. "
+        "[The gate](../gate.md) verifies your own rules in your own CI.",
         "",
     ]
     return "\n".join(lines)

@@ -17,8 +17,8 @@ A mutant is a rule with one slip of an author: `>=` for `>`, a limit one step be
 10 or 1000, another analyte, nadir for baseline, a branch dropped, any for all, `only_if`
 dropped, a window a day longer or shorter, present for tested, and the like. It counts as
 noticed only if the outcome or the value of a verdict that a case or a scenario asserts
-becomes another one. Some of those that are not noticed mean the same as the rule; they
-are counted as not noticed until that is shown.
+becomes another one. The handbook says of each that is not noticed why it means the same
+as the rule.
 
 """
 

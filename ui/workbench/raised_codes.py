@@ -1,6 +1,6 @@
 """Numbered messages outside the rule language, read from the source that gives them.
 
-Commands (``MS-C``), evidence files (``MS-E``), the CDS Hooks service (``MS-H``), value
+Commands (``MS-C``), evidence files (``MS-E``), the gate (``MS-G``), the CDS Hooks service (``MS-H``), value
 sets (``MS-V``) and cohorts (``MS-S``) write number, message and remedy where the mistake is found; what varies is shown as ``…``.
 """
 
@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-_CODE: Final = re.compile(r"MS-[CEHSV][0-9]{3}")
+_CODE: Final = re.compile(r"MS-[CEGHSV][0-9]{3}")
 _PACKAGES: Final = ("engine", "fhir_adapters", "ui")
 
 

@@ -50,11 +50,24 @@ def run_features(rulesets: str | Sequence[str], paths: Sequence[Path]) -> Report
     if not any(feature.scenarios for feature in read_features(files)):
         told = ", ".join(str(file) for file in files)
         raise RunBroken(f"there is no scenario in {told}")
-    runs = [_shortened(run) for run in _run(names, files)]
+    runs = run_scenarios(names, files)
     probes = probes_of_features(files, loaded)
     return report_of(
         loaded, runs, [s for r in loaded for s in shown(r, probes.get(r.name, []))]
     )
+
+
+def run_scenarios(names: Sequence[str], files: Sequence[Path]) -> list[ScenarioRun]:
+    """What became of each scenario of some feature files, with no report on them.
+
+    Args:
+        names: shipped rule sets, or folders of others.
+        files: feature files that can be read.
+
+    Raises:
+        RunBroken: the run broke off for a reason outside the files.
+    """
+    return [_shortened(run) for run in _run(names, files)]
 
 
 def _run(names: Sequence[str], files: Sequence[Path]) -> Sequence[ScenarioRun]:

@@ -101,5 +101,5 @@ def test_messages_of_commands_are_read_from_the_source():
     assert "is not a calendar day" in commands["MS-C002"].messages[0]
     assert commands["MS-C002"].remedies == ["write it as YYYY-MM-DD"]
     assert {code[:4] for code in commands} == {
-        "MS-C", "MS-E", "MS-H", "MS-S", "MS-V",
+        "MS-C", "MS-E", "MS-G", "MS-H", "MS-S", "MS-V",
     }  # fmt: skip

@@ -42,8 +42,10 @@ def test_figures_tell_of_every_rule_and_criterion(name):
     figures, ruleset = shipped_figures(name), shipped_ruleset(name)
     assert {r.rule for r in figures.rules} <= {r.id for r in ruleset.rules.values()}
     for rule in figures.rules:
-        assert rule.mutants == rule.killed + len(rule.survivors)
+        assert rule.mutants == rule.killed + len(rule.survivors) + len(rule.equivalent)
+        assert not rule.survivors, rule.rule
         for criterion in rule.criteria:
+            assert not criterion.missing, criterion.id
             for way in WAYS:
                 shown = getattr(criterion, way)
                 assert len(shown.scenarios) == min(shown.count, 3)

@@ -1,0 +1,291 @@
+"""verify: load, cases, scenarios, coverage, mutants and proofs of some rule sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Final, Protocol
+
+from msgspec import Struct
+
+from engine.language import (
+    RuleErrors,
+    RuleSet,
+    Vocabulary,
+    vocabulary_of,
+)
+from engine.verification import Probe, written_rules
+from ui.workbench.cases import case_texts, run_cases
+from ui.workbench.features import read_features
+from ui.workbench.figures import Told, probes_of
+from ui.workbench.gate.checks import (
+    Found,
+    coverage_checks,
+    mutation_checks,
+    outcome_checks,
+    scenario_checks,
+)
+from ui.workbench.gate.declared import Declared, declared_in
+from ui.workbench.gate.finding import (
+    Check,
+    RuleSetResult,
+    Verified,
+    of_diagnostic,
+)
+from ui.workbench.gate.proofs import (
+    EquivalenceWork,
+    ProofWork,
+    proof_checks,
+    why_not,
+    words_of,
+)
+from ui.workbench.gate.subject import Subject, place_of
+from ui.workbench.gate.work import (
+    RuleWork,
+    ScenarioWork,
+    Weighed,
+    all_done,
+    rule_work,
+)
+from ui.workbench.probes import probes_of_features
+from ui.workbench.report import ScenarioRun
+
+Advance = Callable[[int], None]
+_TITLE: Final = "reads without mistakes"
+
+
+class Progress(Protocol):
+    """Shows how far a stage is."""
+
+    def __call__(self, what: str, total: int | None) -> AbstractContextManager[Advance]:
+        """A bar for ``total`` pieces of some work."""
+
+
+class _Read(Struct, frozen=True):
+    """A rule set that was read with all its cases and scenarios."""
+
+    subject: Subject
+    ruleset: RuleSet
+    vocabulary: Vocabulary
+    probes: tuple[Probe, ...]
+    declared: tuple[Declared, ...]
+
+
+class CaseWork(Struct, frozen=True):
+    """The cases of one rule set, each asked of its rule."""
+
+    where: str
+
+    def do(self) -> tuple[ScenarioRun, ...]:
+        """Run every case."""
+        return run_cases(self.where).scenarios
+
+
+def verify(
+    subjects: Sequence[Subject],
+    jobs: int,
+    progress: Progress,
+    *,
+    proofs: bool = True,
+) -> Verified:
+    """Everything that can be wrong with some rule sets.
+
+    Args:
+        subjects: the rule sets, with their features.
+        jobs: how many processes work at the same time.
+        progress: shows how far each stage is.
+        proofs: whether to prove.
+    """
+    why = why_not() if proofs else "not asked for"
+    wrong = _wrong_features(subjects)
+    if wrong:  # what scenarios would show is not known
+        return Verified((*_unread(subjects), wrong), why)
+    read, unread = _read(subjects)
+    runs = _runs(read, jobs, progress)
+    weighed = _weighed(read, jobs, progress)
+    proved = {} if why else _proved(read, jobs, progress)
+    compared = {} if why else _compared(read, weighed, jobs, progress)
+    results = []
+    for subject in subjects:
+        one = next((r for r in read if r.subject is subject), None)
+        if one is None:
+            results.append(RuleSetResult(subject.name, "", 0, (unread[subject.where],)))
+            continue
+        found = Found(
+            subject.where, one.ruleset, one.declared, runs[subject.where], weighed[subject.where],
+            compared.get(subject.where, {}),
+        )  # fmt: skip
+        results.append(_result(found, proved.get(subject.where, ()), why))
+    return Verified(tuple(results), why)
+
+
+def _result(found: Found, proved: Sequence[Check], why: str) -> RuleSetResult:
+    scores = [weighed.score for weighed in found.weighed]
+    ruleset, mutation = found.ruleset, list(mutation_checks(found))
+    checks = (
+        Check("load", ruleset.name, _TITLE),
+        *scenario_checks(found),
+        *outcome_checks(found),
+        *coverage_checks(found),
+        *mutation,
+        *(proved or [Check("proof", ruleset.name, "proofs", skipped=why)]),
+    )
+    mutants = sum(score.mutants for score in scores)
+    noticed = sum(score.killed for score in scores)
+    equivalent = sum(f.code == "MS-G007" for c in mutation for f in c.findings)
+    return RuleSetResult(
+        ruleset.name, ruleset.version, len(ruleset.rules), checks, mutants, noticed, equivalent
+    )  # fmt: skip
+
+
+def _wrong_features(subjects: Sequence[Subject]) -> RuleSetResult | None:
+    files = dict.fromkeys(file for subject in subjects for file in subject.features)
+    try:
+        read_features(files)
+    except RuleErrors as wrong:
+        findings = tuple(of_diagnostic(d, d.span) for d in wrong.diagnostics)
+        check = Check("load", "features", _TITLE, findings)
+        return RuleSetResult("features", "", 0, (check,))
+    return None
+
+
+def _unread(subjects: Sequence[Subject]) -> Iterator[RuleSetResult]:
+    """The rule sets that have mistakes, as far as reading them told."""
+    for subject in subjects:
+        if subject.mistakes:
+            check = Check("load", subject.name, _TITLE, subject.mistakes)
+            yield RuleSetResult(subject.name, "", 0, (check,))
+
+
+def _read(subjects: Sequence[Subject]) -> tuple[list[_Read], dict[str, Check]]:
+    """The rule sets with what is asserted of them; those with mistakes apart."""
+    told = _told(subjects)
+    read, unread = [], {}
+    for subject in subjects:
+        ruleset = subject.ruleset
+        if ruleset is None:
+            check = Check("load", subject.name, _TITLE, subject.mistakes)
+            unread[subject.where] = check
+            continue
+        try:
+            probes = probes_of(subject.where, ruleset, told[subject.features])
+            declared = declared_in(case_texts(subject.where))
+        except RuleErrors as wrong:
+            findings = tuple(of_diagnostic(d, place_of(subject.where, d.span)) for d in wrong.diagnostics)  # fmt: skip
+            unread[subject.where] = Check("load", ruleset.name, _TITLE, findings)
+            continue
+        vocabulary = vocabulary_of([ruleset])
+        read.append(_Read(subject, ruleset, vocabulary, tuple(probes), tuple(declared)))
+    return read, unread
+
+
+def _told(subjects: Sequence[Subject]) -> dict[tuple[Path, ...], Told]:
+    """What scenarios assert, by their files: of the rule sets to which these belong."""
+    groups: dict[tuple[Path, ...], list[RuleSet]] = {}
+    for subject in subjects:
+        if subject.ruleset is not None:
+            groups.setdefault(subject.features, []).append(subject.ruleset)
+    return {
+        files: probes_of_features(list(files), rulesets) if files else {}
+        for files, rulesets in groups.items()
+    }
+
+
+def _runs(
+    read: Sequence[_Read], jobs: int, progress: Progress
+) -> dict[str, tuple[ScenarioRun, ...]]:
+    """What became of the cases and scenarios of each rule set, by where it stands."""
+    cases = [CaseWork(one.subject.where) for one in read]
+    scenarios = list(_scenario_work(read))
+    works = [*(work.do for work in cases), *(work.do for work in scenarios)]
+    with progress("cases and scenarios", len(works)) as advance:
+        done = all_done(works, jobs, advance)
+    found = {work.where: list(runs) for work, runs in zip(cases, done, strict=False)}
+    for work, runs in zip(scenarios, done[len(cases) :], strict=True):
+        # A scenario of several rule sets is told with the first of them.
+        found[work.rulesets[0]] += runs
+    return {where: tuple(runs) for where, runs in found.items()}
+
+
+def _scenario_work(read: Sequence[_Read]) -> Iterator[ScenarioWork]:
+    """Feature files by the rule sets that they assert something of."""
+    asserted: dict[Path, dict[str, None]] = {
+        file: {} for one in read for file in one.subject.features
+    }
+    for one in read:
+        by_name = {str(file): file for file in one.subject.features}
+        for probe in one.probes:
+            file = by_name.get(probe.name.partition(".feature:")[0] + ".feature")
+            if file is not None:
+                asserted[file][one.subject.where] = None
+    groups: dict[tuple[str, ...], list[Path]] = {}
+    for file, names in asserted.items():
+        whose = tuple(names) or tuple(
+            o.subject.where for o in read if file in o.subject.features
+        )
+        groups.setdefault(whose, []).append(file)
+    for whose, files in groups.items():
+        yield ScenarioWork(whose, tuple(files))
+
+
+def _weighed(
+    read: Sequence[_Read], jobs: int, progress: Progress
+) -> dict[str, tuple[Weighed, ...]]:
+    works: list[tuple[str, RuleWork]] = [
+        (
+            one.subject.where,
+            rule_work(one.ruleset, rules, one.probes, one.vocabulary),
+        )
+        for one in read
+        for rules in written_rules(one.ruleset)
+    ]
+    with progress("rules: coverage and slips", len(works)) as advance:
+        done = all_done([work.do for _, work in works], jobs, advance)
+    found: dict[str, list[Weighed]] = {one.subject.where: [] for one in read}
+    for (where, _), weighed in zip(works, done, strict=True):
+        found[where].append(weighed)
+    return {where: tuple(rules) for where, rules in found.items()}
+
+
+def _proved(
+    read: Sequence[_Read], jobs: int, progress: Progress
+) -> dict[str, list[Check]]:
+    works = [
+        (one, ProofWork(one.ruleset, rule.name))
+        for one in read
+        for rule in one.ruleset.rules.values()
+    ]
+    with progress("rules: proofs", len(works)) as advance:
+        done = all_done([work.do for _, work in works], jobs, advance)
+    found: dict[str, list[Check]] = {}
+    for (one, work), proofs in zip(works, done, strict=True):
+        where = one.subject.where
+        found.setdefault(where, []).extend(proof_checks(where, one.ruleset, work.rule, proofs))  # fmt: skip
+    return found
+
+
+def _compared(
+    read: Sequence[_Read],
+    weighed: dict[str, tuple[Weighed, ...]],
+    jobs: int,
+    progress: Progress,
+) -> dict[str, dict[tuple[str, str], tuple[str, str]]]:
+    """Slips that no scenario notices: proofs that they change nothing, or scenarios."""
+    works = [
+        (
+            one.subject.where,
+            (rule.score.rule, survivor.mutant.slip),
+            EquivalenceWork(survivor.mutant, one.ruleset, one.vocabulary),
+        )
+        for one in read
+        for rule in weighed[one.subject.where]
+        for survivor in rule.score.survivors
+        if survivor.looked_at
+    ]
+    with progress("slips: do they change anything", len(works)) as advance:
+        done = all_done([work.do for _, _, work in works], jobs, advance)
+    found: dict[str, dict[tuple[str, str], tuple[str, str]]] = {}
+    for (where, slip, work), equal in zip(works, done, strict=True):
+        found.setdefault(where, {})[slip] = words_of(work, equal)
+    return found
