@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -65,18 +65,58 @@ def words_of(work: EquivalenceWork, found: Equivalence) -> tuple[str, str]:
 
 
 def proof_checks(
-    where: str, ruleset: RuleSet, rule: str, proofs: Sequence[Proof]
+    where: str,
+    ruleset: RuleSet,
+    rule: str,
+    proofs: Sequence[Proof],
+    deciding: Collection[str] = (),
 ) -> Iterator[Check]:
-    """What was proved of one rule; what failed has a patient who shows it."""
+    """What was proved of one rule; what failed has a patient who shows it.
+
+    Args:
+        where: name of a shipped rule set, or its folder.
+        ruleset: the rule set.
+        rule: name of the rule.
+        proofs: its proofs.
+        deciding: ids of criteria by whose holding some scenario is decided.
+    """
     for proof in proofs:
         named = f" {proof.criterion}" if proof.criterion else ""
         findings: tuple[Finding, ...] = ()
-        if proof.is_failure:
+        doubt = _doubt(proof, deciding) if proof.is_failure else ""
+        if doubt:
+            findings = (_doubted(where, proof, doubt),)
+        elif proof.is_failure:
             findings = (_failed(where, ruleset, proof),)
         elif proof.is_open:
             findings = (_open(where, proof),)
         name = f"{proof.claim}{named}"
         yield Check("proof", f"{ruleset.name}/{rule}", name, findings)
+
+
+def _doubt(proof: Proof, deciding: Collection[str]) -> str:
+    """Why a failed proof about criteria says nothing against the verdict."""
+    if proof.claim == "criterion counts" and proof.criterion in deciding:
+        return "beyond the bound of the proof a scenario is decided by it"
+    if proof.claim == "hiding never flips":
+        witness, decided = proof.witness, ("true", "false", "not_applicable")
+        if witness is None or not all(s[0] in decided for s in (witness.one, witness.other)):  # fmt: skip
+            return "criterion by criterion only: no verdict flips"
+        if witness.one == witness.other:
+            return "criterion by criterion only: the verdict stays"
+    return ""
+
+
+def _doubted(where: str, proof: Proof, doubt: str) -> Finding:
+    return _finding(
+        "MS-G006",
+        f"{_named(proof)}{proof.claim}: {proof.says}; {doubt}",
+        "nothing: scenarios and slips have to do here",
+        where,
+        proof,
+        Level.NOTE,
+        "",
+    )
 
 
 def _failed(where: str, ruleset: RuleSet, proof: Proof) -> Finding:

@@ -104,7 +104,7 @@ def verify(
     read, unread = _read(subjects)
     runs = _runs(read, jobs, progress)
     weighed = _weighed(read, jobs, progress)
-    proved = {} if why else _proved(read, jobs, progress)
+    proved = {} if why else _proved(read, weighed, jobs, progress)
     compared = {} if why else _compared(read, weighed, jobs, progress)
     results = []
     for subject in subjects:
@@ -249,7 +249,10 @@ def _weighed(
 
 
 def _proved(
-    read: Sequence[_Read], jobs: int, progress: Progress
+    read: Sequence[_Read],
+    weighed: dict[str, tuple[Weighed, ...]],
+    jobs: int,
+    progress: Progress,
 ) -> dict[str, list[Check]]:
     works = [
         (one, ProofWork(one.ruleset, rule.name))
@@ -260,8 +263,16 @@ def _proved(
         done = all_done([work.do for _, work in works], jobs, advance)
     found: dict[str, list[Check]] = {}
     for (one, work), proofs in zip(works, done, strict=True):
-        where = one.subject.where
-        found.setdefault(where, []).extend(proof_checks(where, one.ruleset, work.rule, proofs))  # fmt: skip
+        where, rule = one.subject.where, one.ruleset.rules[work.rule]
+        deciding = {
+            criterion.id
+            for rules in weighed[where]
+            if one.ruleset.rules[rules.shown.rule.partition("/")[2]].span == rule.span
+            for criterion in rules.shown.criteria
+            if criterion.decisive_true
+        }
+        checks = proof_checks(where, one.ruleset, work.rule, proofs, deciding)
+        found.setdefault(where, []).extend(checks)
     return found
 
 
