@@ -37,10 +37,18 @@ from engine.assessment.rationale import (
     evidence_stamp,
     rationales,
 )
+from engine.assessment.suppose import (
+    SUPPOSED,
+    Supposition,
+    answers_to,
+    supposed,
+    takes_answer,
+)
 from engine.surveillance import Alert
 
 __all__ = [
     "EVIDENCE",
+    "SUPPOSED",
     "Alert",
     "Assessment",
     "ChoiceView",
@@ -60,8 +68,10 @@ __all__ = [
     "SeriesPoint",
     "SeriesView",
     "StudyView",
+    "Supposition",
     "SurveillanceView",
     "TherapyView",
+    "answers_to",
     "assess",
     "assess_alerts",
     "assessment_schema",
@@ -70,6 +80,8 @@ __all__ = [
     "questions_of",
     "rationales",
     "read_json",
+    "supposed",
+    "takes_answer",
     "to_json",
     "verdicts_by_rule",
 ]

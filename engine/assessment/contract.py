@@ -79,13 +79,24 @@ class LesionView(Struct, frozen=True):
 
 
 class StudyView(Struct, frozen=True):
-    """One imaging study, and whether it closes the list of each kind of lesion."""
+    """One imaging study, and of which kind of lesion somebody listed all.
+
+    Attributes:
+        when: day or partial date.
+        study: reference by which findings name it.
+        modality: vocabulary name, or empty.
+        extent: what it can see.
+        resource: where it stands.
+        listed: ``soft_tissue``, ``bone``, ``all``, or empty: nobody says that all
+            lesions are listed.
+    """
 
     when: str
     study: str
     modality: str
     extent: str
     resource: str
+    listed: str = ""
 
 
 class TherapyView(Struct, frozen=True):

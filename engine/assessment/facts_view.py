@@ -19,6 +19,7 @@ from engine.state import (
     Event,
     ImagingStudy,
     LesionFinding,
+    LesionListComplete,
     Measurement,
     PatientState,
     Therapy,
@@ -40,7 +41,12 @@ def facts_view(state: PatientState, vocabulary: Vocabulary) -> FactsView:
         lesions=tuple(_lesion(f) for f in state.of(LesionFinding)),
         studies=tuple(
             StudyView(
-                s.when.day_text(), s.study, s.modality, s.extent, s.source.resource
+                s.when.day_text(),
+                s.study,
+                s.modality,
+                s.extent,
+                s.source.resource,
+                _listed(s.study, state),
             )
             for s in state.of(ImagingStudy)
         ),
@@ -59,6 +65,16 @@ def facts_view(state: PatientState, vocabulary: Vocabulary) -> FactsView:
             for r in state.of(CytogeneticResult)
         ),
     )
+
+
+def _listed(study: str, state: PatientState) -> str:
+    """Of which kind of lesion all of a study are stated to be listed."""
+    kinds = {
+        listing.lesions
+        for listing in state.of(LesionListComplete)
+        if listing.study == study and not listing.preliminary
+    }
+    return "all" if len(kinds) > 1 else next(iter(kinds), "")
 
 
 def _point(result: Measurement) -> SeriesPoint:

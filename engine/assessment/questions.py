@@ -113,10 +113,14 @@ def _answered(mention: NarrativeMention, known: PatientState) -> bool:
     """Whether a coded finding of the same study, or day, says what the sentence says."""
     if mention.state == "uncertain":
         return False
-    for listing in known.of(LesionListComplete):
-        if mention.state in ("absent", "historical") and _together(mention, listing):
-            return True
     bone = mention.about == "intraosseous"
+    for listing in known.of(LesionListComplete):
+        if (
+            mention.state in ("absent", "historical")
+            and listing.lesions in ("all", "bone" if bone else "soft_tissue")
+            and _together(mention, listing)
+        ):
+            return True
     wanted = _CONTIGUITY.get(mention.about)
     return any(
         (

@@ -9,7 +9,13 @@ from engine.prognosis.lint import lint_evidence, unshown_caveats
 from engine.prognosis.listing import evidence_entries
 from engine.prognosis.load import read_evidence
 from engine.prognosis.match import match_evidence, match_timeline
-from engine.prognosis.outlook import DrawnPoint, Outlook, outlooks_of
+from engine.prognosis.outlook import (
+    DrawnPoint,
+    GivenSurvival,
+    Outlook,
+    given_survival,
+    outlooks_of,
+)
 from engine.prognosis.printed import (
     NOT_REACHED,
     PrintedNumber,
@@ -36,6 +42,7 @@ __all__ = [
     "Finding",
     "FindingKind",
     "Footnote",
+    "GivenSurvival",
     "Measure",
     "Outlook",
     "PrintedNumber",
@@ -50,6 +57,7 @@ __all__ = [
     "Study",
     "Timeline",
     "evidence_entries",
+    "given_survival",
     "lint_evidence",
     "match_evidence",
     "match_timeline",

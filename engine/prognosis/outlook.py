@@ -239,3 +239,43 @@ def _last_seen(chart: Chart) -> int:
         ),
         default=0,
     )
+
+
+class GivenSurvival(Struct, frozen=True):
+    """A curve for those of a group who survived some months without the event.
+
+    Attributes:
+        evidence: id of the published row.
+        survived: months that are supposed to be survived.
+        points: curve and band from there, shares of those who survived so long.
+        text: the same in words, with clock, label, group and marks of caveats.
+    """
+
+    evidence: str
+    survived: Decimal
+    points: tuple[DrawnPoint, ...]
+    text: str
+
+
+def given_survival(evidence: str, survived: int) -> GivenSurvival | CurveRefusal:
+    """The curve of a group for those who survived so long, or why there is none.
+
+    Args:
+        evidence: id of a published median.
+        survived: whole months, 1 or more.
+
+    Raises:
+        KeyError: there is no such row.
+        ValueError: fewer than one month.
+    """
+    if survived < 1:
+        raise ValueError("at least one month survived")
+    curve = shipped_curves().of(evidence)
+    if isinstance(curve, CurveRefusal):
+        return curve
+    early = Decimal(survived)
+    points = curve.points(early)
+    if isinstance(points, CurveRefusal):
+        return points
+    drawn = tuple(DrawnPoint(p.months, p.survival, p.low, p.high) for p in points)
+    return GivenSurvival(evidence, early, drawn, _of_hundred(curve, early))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from engine.language import TimePoint
+from engine.language import ItemList, TimePoint
 from engine.reasoning.chart import Chart
 from engine.reasoning.time_points import window_mask
 from engine.state import Fact, ImagingStudy, LesionFinding, LesionListComplete
@@ -42,13 +42,18 @@ class Study(Struct, frozen=True):
 
 def studies_in(
     chart: Chart,
+    listing: ItemList,
     attribute: str,
-    values: frozenset[str],
     point: TimePoint,
     placed: Placed,
 ) -> list[Study]:
     """Studies in the window, and studies that are known only by their findings."""
-    complete = {c.study: c for c in chart.state.of(LesionListComplete)}
+    values = frozenset(listing.attributes[attribute])
+    complete = {
+        c.study: c
+        for c in chart.state.of(LesionListComplete)
+        if c.lesions in ("all", listing.kind)
+    }
     found: dict[str, Study] = {}
     for study in chart.state.of(ImagingStudy):
         mask = window_mask(chart, point, study.when)

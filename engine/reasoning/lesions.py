@@ -93,7 +93,7 @@ def _imaged(
     ]
     placed = [(f, mask == TRUE) for f, mask in findings if mask & TRUE]
     values = listing.attributes[attribute]
-    studies = studies_in(chart, attribute, frozenset(values), point, placed)
+    studies = studies_in(chart, listing, attribute, point, placed)
     rivals = [_rivals(studies, value) for value in values]
     readings = [dict(zip(values, choice, strict=True)) for choice in product(*rivals)]
     times = [f.when for f, _ in placed] + [s.when for s in studies]

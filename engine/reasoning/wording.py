@@ -200,12 +200,17 @@ def _study(fact: ImagingStudy, chart: Chart) -> tuple[str, str]:
     return "imaging_study", f"{fact.modality} {fact.extent}".replace("_", " ").strip()
 
 
+_LISTED = {
+    "all": "complete",
+    "soft_tissue": "complete for soft tissue",
+    "bone": "complete for bone",
+}
 _DESCRIBE: dict[type[Fact], Callable[..., tuple[str, str]]] = {
     Measurement: _measurement,
     LesionFinding: _lesion,
     ImagingStudy: _study,
     CytogeneticResult: lambda f, chart: (f.abnormality, f.state.replace("_", " ")),
-    LesionListComplete: lambda f, chart: ("lesion_list", "complete"),
+    LesionListComplete: lambda f, chart: ("lesion_list", _LISTED[f.lesions]),
     CellTherapyInfusion: lambda f, chart: (
         "car_t_infusion",
         chart.vocabulary.title(f.product),

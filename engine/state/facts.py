@@ -112,6 +112,7 @@ class ImagingStudy(Fact, frozen=True, gc=False, kw_only=True):
 
 
 LesionKind = Literal["soft_tissue", "bone"]
+ListedLesions = Literal["soft_tissue", "bone", "all"]
 Contiguity = Literal["contiguous", "non_contiguous", "indeterminate", "not_stated"]
 
 
@@ -149,9 +150,15 @@ class LesionFinding(Fact, frozen=True, gc=False, kw_only=True):
 
 
 class LesionListComplete(Fact, frozen=True, gc=False, kw_only=True):
-    """Somebody states that every lesion of a study has been transcribed."""
+    """Somebody states that every lesion of a study has been transcribed.
+
+    Attributes:
+        study: reference to the study.
+        lesions: of which kind they are all listed; ``all``: of both kinds.
+    """
 
     study: str
+    lesions: ListedLesions = "all"
 
 
 MentionKind = Literal["extramedullary", "paraskeletal", "intraosseous", "soft_tissue"]

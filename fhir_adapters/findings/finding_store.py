@@ -156,7 +156,7 @@ def _versions(connection: Connection, patient: str, study: str) -> list[FindingV
 
 def _says(kept: Kept, told: Transcription) -> bool:
     """Whether exactly this stands already: somebody pressed the button twice."""
-    if not kept.revision or bool(kept.listing) != told.complete:
+    if not kept.revision or kept.complete.keys() != told.complete:
         return False
     plain = [structs.replace(lesion, observation="") for lesion in told.lesions]
     standing = [

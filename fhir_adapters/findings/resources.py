@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from engine.state import LesionKind
 from fhir_adapters.findings.transcription import (
     Action,
     Author,
@@ -52,7 +53,7 @@ _DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
 
 def observation(
     told: Transcription,
-    lesion: EnteredLesion | None,
+    lesion: EnteredLesion | LesionKind,
     identity: str,
     version: int,
     action: Action,
@@ -62,13 +63,14 @@ def observation(
 
     Args:
         told: the transcription it belongs to.
-        lesion: what was seen; ``None`` for the statement that the list is complete.
+        lesion: what was seen; or the kind of which the list is complete.
         identity: logical id.
         version: number of the version, from 1.
         action: what the author did.
         author: who, and when.
     """
-    profile = "lesion-list" if lesion is None else "lesion-finding"
+    listing = not isinstance(lesion, EnteredLesion)
+    profile = "lesion-list" if listing else "lesion-finding"
     meta = given(
         versionId=str(version),
         lastUpdated=author.at,
@@ -79,7 +81,7 @@ def observation(
     by_report = told.study.startswith("DiagnosticReport/")
     extension = {"url": REPORTED_IN, "valueReference": reference(told.study)}
     head: Json = {"resourceType": "Observation", "id": identity, "meta": meta}
-    said = _list_said() if lesion is None else _lesion_said(lesion)
+    said = _lesion_said(lesion) if isinstance(lesion, EnteredLesion) else _list(lesion)
     return _ENCODER.encode(
         head
         | given(
@@ -96,10 +98,10 @@ def observation(
     ).decode()
 
 
-def _list_said() -> Json:
+def _list(kind: LesionKind) -> Json:
     return {
         "code": concept(OURS, "lesion-list"),
-        "valueCodeableConcept": concept(OURS, "complete"),
+        "valueCodeableConcept": concept(OURS, f"{kind.replace('_', '-')}-complete"),
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 from msgspec import Struct, structs
 
+from engine.state import LesionKind
 from fhir_adapters.findings.resources import observation
 from fhir_adapters.findings.transcription import (
     Action,
@@ -31,31 +32,31 @@ class Kept(Struct, frozen=True):
     Attributes:
         revision: number of its last saving; zero if nothing is kept.
         lesions: Observation to lesion, of those that stand.
-        listing: id of the statement that the list is complete; empty if none stands.
+        complete: kind to Observation, of the statements that a list is complete.
         last: the last version of each Observation, by id.
     """
 
     revision: int
     lesions: dict[str, EnteredLesion]
-    listing: str
+    complete: dict[LesionKind, str]
     last: dict[str, FindingVersion]
 
 
 def kept_of(versions: Iterable[FindingVersion]) -> Kept:
     """What stands after all versions of one study, oldest first."""
     last = {version.observation: version for version in versions}
-    standing = {k: v for k, v in last.items() if v.action != "withdrawn"}
-    lesions = {
-        identity: structs.replace(
-            msgspec.json.decode(version.entered, type=EnteredLesion),
-            observation=identity,
-        )
-        for identity, version in standing.items()
-        if version.entered
-    }
-    listing = next((k for k, v in standing.items() if not v.entered), "")
+    lesions: dict[str, EnteredLesion] = {}
+    complete: dict[LesionKind, str] = {}
+    for identity, version in last.items():
+        if version.action == "withdrawn":
+            continue
+        entered = msgspec.json.decode(version.entered, type=EnteredLesion | LesionKind)
+        if isinstance(entered, EnteredLesion):
+            lesions[identity] = structs.replace(entered, observation=identity)
+        else:
+            complete[entered] = identity
     revision = max((v.revision for v in last.values()), default=0)
-    return Kept(revision, lesions, listing, last)
+    return Kept(revision, lesions, complete, last)
 
 
 def versions_after(
@@ -86,10 +87,11 @@ def _changes(
     revision = kept.revision + 1
 
     def version(
-        lesion: EnteredLesion | None, identity: str, action: Action
+        said: EnteredLesion | LesionKind, identity: str, action: Action
     ) -> FindingVersion:
         number = kept.last[identity].version + 1 if identity in kept.last else 1
-        plain = structs.replace(lesion, observation="") if lesion else None
+        if isinstance(said, EnteredLesion):
+            said = structs.replace(said, observation="")
         return FindingVersion(
             seq=0,
             observation=identity,
@@ -103,25 +105,27 @@ def _changes(
             subject=author.subject,
             at=author.at,
             why=why.strip(),
-            entered=msgspec.json.encode(plain).decode() if plain else "",
-            resource=observation(told, plain, identity, number, action, author),
+            entered=msgspec.json.encode(said).decode(),
+            resource=observation(told, said, identity, number, action, author),
         )
 
-    said = {lesion.observation for lesion in told.lesions}
+    named = {lesion.observation for lesion in told.lesions}
     for identity, lesion in kept.lesions.items():
-        if identity not in said:
+        if identity not in named:
             yield version(lesion, identity, "withdrawn")
-    if kept.listing and not told.complete:
-        yield version(None, kept.listing, "withdrawn")
+    for kind, identity in kept.complete.items():
+        if kind not in told.complete:
+            yield version(kind, identity, "withdrawn")
     for number, lesion in enumerate(told.lesions):
         if not lesion.observation:
             parts = (told.patient, told.study, str(revision), str(number))
             yield version(lesion, stable_id("lesion", *parts), "entered")
         elif lesion != kept.lesions.get(lesion.observation):
             yield version(lesion, lesion.observation, "corrected")
-    if told.complete and not kept.listing:
-        listing = stable_id("lesion-list", told.patient, told.study)
-        yield version(None, listing, "corrected" if listing in kept.last else "entered")
+    for kind in sorted(told.complete - kept.complete.keys()):
+        listing = stable_id("lesion-list", told.patient, told.study, kind)
+        known = listing in kept.last
+        yield version(kind, listing, "corrected" if known else "entered")
 
 
 def chained(version: FindingVersion, seq: int, previous: str) -> FindingVersion:

@@ -88,7 +88,8 @@ class Transcription(Struct, frozen=True, kw_only=True):
             record.
         when: FHIR date or date-time of the study, as recorded.
         lesions: what was seen.
-        complete: these are all lesions of the study; with no lesion: none was seen.
+        complete: of which kinds these are all lesions of the study; with no lesion of
+            such a kind: none was seen.
         synthetic: the patient is invented, and so is what is said of it.
     """
 
@@ -96,7 +97,7 @@ class Transcription(Struct, frozen=True, kw_only=True):
     study: str
     when: str
     lesions: tuple[EnteredLesion, ...] = ()
-    complete: bool = False
+    complete: frozenset[LesionKind] = frozenset()
     synthetic: bool = False
 
 
@@ -116,7 +117,7 @@ class FindingVersion(Struct, frozen=True, kw_only=True):
         subject: the author at that issuer.
         at: ISO instant.
         why: reason for a correction.
-        entered: the lesion as it was entered, JSON; empty for a complete list.
+        entered: what was entered, JSON: a lesion, or the kind of a complete list.
         resource: the Observation, JSON.
         previous: hash of the line before.
         hash: hash over all the above.

@@ -6,10 +6,11 @@ from typing import Final, Literal
 
 from msgspec import Struct, structs
 
-from engine.state import LesionFinding, LesionListComplete
+from engine.state import LesionFinding, LesionListComplete, ListedLesions
 from fhir_adapters.inbound import tumor_size
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.elements import (
+    Coding,
     Malformed,
     Reference,
     is_given,
@@ -33,6 +34,11 @@ FAMILY: Final = "imaging"
 _FINDINGS: Final[dict[str, Literal["soft_tissue", "bone"]]] = {
     "soft_tissue_lesion": "soft_tissue",
     "bone_lesion": "bone",
+}
+_LISTED: Final[dict[str | None, ListedLesions]] = {
+    "complete": "all",
+    "soft-tissue-complete": "soft_tissue",
+    "bone-complete": "bone",
 }
 _TEXT: Final = "report_text"
 _READ: Final = (*_FINDINGS, "lesion_list", _TEXT, tumor_size.TARGET)
@@ -146,11 +152,16 @@ def _entered_by(observation: Observation) -> str:
     return ", ".join(who.display for who in named if who.display) or "a person"
 
 
+def _is_listing(coding: Coding) -> bool:
+    return coding.system == _OUR_CODES and coding.code in _LISTED
+
+
 def _read_list(
     observation: Observation, label: str, meaning: Meaning, study: str, reading: Reading
 ) -> Bucket:
     codings = codings_in(observation.valueCodeableConcept)
-    if not any(c.system == _OUR_CODES and c.code == "complete" for c in codings):
+    listed = {_LISTED[c.code] for c in codings if _is_listing(c)}
+    if len(listed) != 1:
         return reading.set_aside("MS-D080", label, _VALUE)
     if not study:
         return reading.set_aside("MS-D082", label, "Observation.derivedFrom")
@@ -163,6 +174,7 @@ def _read_list(
             when=when,
             recorded=known_at(observation, label, when, reading),
             source=source_of(observation, label, _VALUE, "complete", meaning.declared),
+            lesions=listed.pop(),
             preliminary=observation.status == PRELIMINARY,
             entered_by=_entered_by(observation),
             study=study,

@@ -29,15 +29,24 @@ def free_port() -> int:
 @contextmanager
 def running_demo() -> Iterator[str]:
     """The address of a running demo."""
-    port = free_port()
+    with running("demo", "--as-of", AS_OF) as address:
+        yield address
+
+
+@contextmanager
+def running(*arguments: str, port: int = 0, **environment: str) -> Iterator[str]:
+    """The address of the pages that a command of mspike serves."""
+    port = port or free_port()
     mspike = str(Path(sys.executable).with_name("mspike"))
-    command = [mspike, "demo", "--port", str(port), "--as-of", AS_OF]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [mspike, *arguments, "--port", str(port)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | environment
+    ) as process:
         for line in process.stdout:
             if line.startswith("http://"):
                 break
         else:
-            raise RuntimeError("the demo did not start; `mspike demo` says why")
+            raise RuntimeError(f"it did not start; `mspike {arguments[0]}` says why")
         try:
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -168,7 +168,8 @@ class RecordMaker:
                 )
                 lines.append(f"none {name}{limited}{self.status()}")
             if self.odds(0.35):
-                lines.append(f"complete {name}")
+                listed = self.chance.choice(("", "", " soft_tissue", " bone"))
+                lines.append(f"complete {name}{listed}")
             if self.odds(0.2):
                 newness = self.chance.choice(("yes", "no", "not_stated"))
                 named = self.chance.choice((" name=b1", " name=b1", ""))

@@ -138,7 +138,7 @@ class _Study:
             if not fact.present:
                 self.closing(fact, limits_of(fact, self.attributes), truth)
         for complete in self.questions.of(LesionListComplete):
-            if complete.study == self.study:
+            if complete.study == self.study and complete.lesions in ("all", self.kind):
                 self.closing(complete, self.attributes, truth)
 
     def closing(self, fact: Fact, closes: tuple[str, ...], truth: str) -> None:

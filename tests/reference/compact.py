@@ -208,7 +208,8 @@ def _finding(
 ) -> Fact:
     study = "" if words[0] == "-" else f"ImagingStudy/{words[0]}"
     if kind == "complete":
-        return LesionListComplete(study=study, **common)
+        listed = words[1] if len(words) > 1 else "all"
+        return LesionListComplete(study=study, lesions=listed, **common)
     stated = words[1] if len(words) > 1 and words[1] in _STATED else "not_stated"
     bone = kind in ("bone", "nobone")
     attribute = "new_since_prior" if bone else "bone_contiguity"

@@ -74,6 +74,7 @@ def _group(group: AnswerGroup) -> Html:
         element("p", prose(answer.sentence), class_="mspike-because")
         if answer.sentence
         else None,
+        _not_known(answer),
         _labelled("Caution", answer.cautions),
         _labelled("Under assumption", answer.assumptions),
         _labelled("Still possible", _one(answer.possible)),
@@ -82,6 +83,16 @@ def _group(group: AnswerGroup) -> Html:
         _labelled("Cannot be known now", answer.cannot_be_known_now),
         _why(group),
         class_=f"mspike-answer mspike-{answer.tone}",
+    )
+
+
+def _not_known(answer: Answer) -> Html | None:
+    """In which ways it is not known, with how many facts each; the facts stand below."""
+    if answer.tone != "open" or not answer.ways_not_known:
+        return None
+    ways = (f"{way.lower()} ({len(t)})" for way, t in answer.ways_not_known)
+    return element(
+        "p", element("b", "Not known: "), "; ".join(ways), class_="mspike-line"
     )
 
 
@@ -114,7 +125,10 @@ def _why(group: AnswerGroup) -> Html:
         element("summary", "Why, and in whose words"),
         _reasons("Because", answer.because),
         _reasons("Also", answer.also),
-        _items("Not known", answer.not_known if answer.tone == "open" else ()),
+        *(
+            _items(way, texts)
+            for way, texts in (answer.ways_not_known if answer.tone == "open" else ())
+        ),
         *(_source(each) for each in group.answers),
     )
 

@@ -11,9 +11,12 @@ def _happened(happening: Happening) -> Spec:
         "day": moment(happening.first_day),
         "until": moment(happening.last_day) + 86_400_000,
         "text": happening.text,
-        "label": happening.text.partition(" (")[0],
+        "label": happening.text.partition(" (")[0]
+        + (", day not known" if happening.is_vague else ""),
+        "vague": happening.is_vague,
         "resource": happening.resource,
         "kind": happening.kind,
+        "when": happening.when,
     }
 
 
@@ -24,12 +27,20 @@ def therapy_bands(timeline: Timeline) -> list[Spec]:
 
 
 def event_layers(timeline: Timeline) -> list[Spec]:
-    """Events as lines with their names, studies as ticks at the bottom."""
-    events = [_happened(h) for h in timeline.happenings if h.kind == "event"]
-    studies = [_happened(h) for h in timeline.happenings if h.kind == "study"]
+    """Events as lines with their names, studies as ticks; a day not known as a span."""
+    once = [h for h in timeline.happenings if h.kind != "therapy"]
+    events = [_happened(h) for h in once if h.kind == "event"]
+    studies = [_happened(h) for h in once if h.kind == "study" and not h.is_vague]
+    vague = [_happened(h) for h in once if h.is_vague]
     layers = []
+    if vague:
+        # somewhere in these days: a span, and no line that would look like a day
+        layers.append(_layer(vague, "rect", INK, 0.07, x2=True))
+        layers[-1]["mark"] |= {"stroke": INK, "strokeDash": [4, 3], "strokeOpacity": 1}
     if events:
-        layers.append(_layer(events, "rule", INK, 1.0))
+        known = [h for h in events if not h["vague"]]
+        if known:
+            layers.append(_layer(known, "rule", INK, 1.0))
         layers.append(_labels(events))
     if studies:
         layers.append(_layer(studies, "tick", BLUE, 0.9))
@@ -49,6 +60,7 @@ def _layer(
         "x": X,
         "tooltip": [
             {"field": "text", "type": "nominal", "title": "what"},
+            {"field": "when", "type": "nominal", "title": "when"},
             {"field": "resource", "type": "nominal", "title": "resource"},
         ],
     }

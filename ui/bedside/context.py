@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from engine.assessment import Assessment, assess
 from engine.language import RuleSet, Site, vocabulary_of
 from engine.reasoning import courses_of
+from engine.state import PatientState
 from engine.values import When
+from fhir_adapters.inbound import InboundMapping, PatientChart
 from ui.bedside.cohort_round import CohortRounds
+from ui.bedside.door import person_at
+from ui.bedside.sign_in import SignIn
+from ui.bedside.visitor import Visitor
+from ui.clock import system_instant
 from ui.presentation import PatientView, Timeline, patient_view, timeline_of
 from ui.records import PatientRecord, RecordSet
 from ui.worklist import Desk
+
+if TYPE_CHECKING:
+    from fhir_adapters.findings.finding_store import FindingStore
+
+
+class PatientServer(Struct, frozen=True):
+    """A FHIR server from which a visitor may fetch one patient.
+
+    Attributes:
+        host: its name for readers.
+        fetch: brings the patient with an id into a folder, and says with numbers what
+            the server kept back; raises ``SourceError``.
+    """
+
+    host: str
+    fetch: Callable[[str, Path], Sequence[tuple[str, str]]]
 
 
 class Bedside(Struct, frozen=True):
@@ -29,6 +53,13 @@ class Bedside(Struct, frozen=True):
         site: what the centre declares; nothing is assumed without it.
         desk: the worklist.
         cohorts: all patients together.
+        findings: where findings are kept that people enter; ``None`` if nowhere.
+        instant: the moment it is now, ISO 8601: when somebody enters something.
+        sign_in: how people sign in; ``None``: nobody does, and the pages are for this
+            machine alone.
+        mapping: what codes and units of a visitor's own data mean; the shipped mapping
+            if none.
+        server: the FHIR server of the settings; ``None`` if none is set.
     """
 
     records: RecordSet
@@ -40,26 +71,41 @@ class Bedside(Struct, frozen=True):
     site: Site | None = None
     desk: Desk | None = None
     cohorts: CohortRounds | None = None
+    findings: FindingStore | None = None
+    instant: Callable[[], str] = system_instant
+    sign_in: SignIn | None = None
+    mapping: InboundMapping | None = None
+    server: PatientServer | None = None
+
+    def visitor(self) -> Visitor:
+        """Who is at the page that asks; without roles once a sign-in is over."""
+        if self.sign_in is None:
+            return Visitor()
+        return person_at(self.sign_in) or Visitor(frozenset())
+
+    def chart(self, record: PatientRecord) -> PatientChart:
+        """One patient's record, with the findings that people entered."""
+        return record.chart()
 
     def assessment(self, record: PatientRecord) -> Assessment:
         """Assess one patient now; nothing of it is kept."""
-        rulesets = self.usable(self.rulesets)
-        found = assess(
-            record.state,
-            rulesets,
-            self.as_of(),
-            timezone=self.timezone,
-            site=self.site,
-        )
+        return self.assessed(self.chart(record))
+
+    def assessed(self, chart: PatientChart) -> Assessment:
+        """Assess a patient whose chart was read."""
+        found = self.judged(chart.state, self.as_of())
         self.note(found)
         return found
 
-    def timeline(
-        self, record: PatientRecord, assessment: Assessment
-    ) -> Timeline | None:
+    def judged(self, state: PatientState, as_of: When) -> Assessment:
+        """Assess a state that is compared with another one; nobody is told of it."""
+        rulesets = self.usable(self.rulesets)
+        return assess(state, rulesets, as_of, timezone=self.timezone, site=self.site)
+
+    def timeline(self, chart: PatientChart, assessment: Assessment) -> Timeline | None:
         """What is drawn of one patient; nothing if nothing is on record."""
         names = vocabulary_of(self.rulesets)
-        courses = courses_of(record.state, self.rulesets, self.as_of(), names)
+        courses = courses_of(chart.state, self.rulesets, self.as_of(), names)
         return timeline_of(assessment, courses, names)
 
     def view(self, record: PatientRecord) -> PatientView:

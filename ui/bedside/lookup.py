@@ -9,8 +9,11 @@ from urllib.parse import quote
 import streamlit as st
 
 from engine.language import vocabulary_of
+from ui.bedside.comparison_section import changes_section, what_if_section
 from ui.bedside.context import Bedside
+from ui.bedside.finding_section import finding_section
 from ui.bedside.patient_page import answer_html, background_html, synthetic_mark
+from ui.bedside.survival_section import survival_section
 from ui.bedside.timeline_chart import HEIGHT, panel_spec
 from ui.bedside.timeline_section import imaging_section, timeline_numbers
 from ui.paper import paper_page
@@ -63,14 +66,19 @@ def patient_lookup(bedside: Bedside) -> None:
 
 def show_patient(bedside: Bedside, record: PatientRecord) -> None:
     """The answer first; everything else follows it on the page."""
-    assessment = bedside.assessment(record)
+    chart = bedside.chart(record)
+    assessment = bedside.assessed(chart)
     names = vocabulary_of(bedside.rulesets)
     view = patient_view(assessment, names)
     st.html(answer_html(view, record.identity))
-    timeline = bedside.timeline(record, assessment)
+    timeline = bedside.timeline(chart, assessment)
     offer_paper(view, record.identity, timeline, study_lines(assessment))
     draw_timeline(timeline, record.identity)
     st.html(imaging_section(assessment))
+    finding_section(bedside, record.identity, chart, assessment)
+    changes_section(bedside, chart, assessment)
+    what_if_section(bedside, chart, assessment)
+    survival_section(bedside, view)
     st.html(background_html(view, side_by_side(assessment, names)))
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from ui.bedside.sign_in import SignIn
+
 ADDRESS: Final = "127.0.0.1"
 ENTRY: Final = Path(__file__).parent / "entry" / "mspike_bedside.py"
 
@@ -27,6 +29,7 @@ _OPTIONS: Final = {
     "server.enableStaticServing": False,
     "server.fileWatcherType": "none",
     "server.headless": True,
+    "server.maxUploadSize": 64,
     "server.runOnSave": False,
     "runner.magicEnabled": False,
     "client.toolbarMode": "minimal",
@@ -38,12 +41,23 @@ _OPTIONS: Final = {
 }
 
 
+def _signed_in(sign_in: SignIn | None) -> dict[str, object]:
+    if sign_in is None:
+        return {"secrets.files": []}
+    hosts = [ADDRESS, "localhost", sign_in.host]
+    return {"secrets.files": [str(sign_in.file)], "server.allowedHosts": hosts}
+
+
 class PortInUse(OSError):
     """Another program already listens on the port."""
 
 
-def listen(port: int) -> socket.socket:
+def listen(port: int, host: str = ADDRESS) -> socket.socket:
     """A socket that listens on this machine only; port 0 takes a free one.
+
+    Args:
+        port: where to listen.
+        host: another address, if people sign in.
 
     Raises:
         PortInUse: another program has the port.
@@ -52,7 +66,7 @@ def listen(port: int) -> socket.socket:
     if os.name != "nt":  # there it would share the port instead of freeing it
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((ADDRESS, port))
+        listener.bind((host, port))
     except OSError as cause:
         listener.close()
         raise PortInUse(str(port)) from cause
@@ -62,15 +76,19 @@ def listen(port: int) -> socket.socket:
 
 def address_of(listener: socket.socket) -> str:
     """``http://127.0.0.1:8501``."""
-    return f"http://{ADDRESS}:{listener.getsockname()[1]}"
+    host, port = listener.getsockname()[:2]
+    return f"http://{host}:{port}"
 
 
-def serve(listener: socket.socket, ready: Callable[[], None]) -> None:
+def serve(
+    listener: socket.socket, ready: Callable[[], None], sign_in: SignIn | None = None
+) -> None:
     """Serve the pages until the process is told to stop.
 
     Args:
         listener: from ``listen``.
         ready: called once pages can be opened.
+        sign_in: how people sign in; nobody does by default.
     """
     import uvicorn
     from streamlit import App
@@ -84,7 +102,7 @@ def serve(listener: socket.socket, ready: Callable[[], None]) -> None:
             ready()
 
     # As `streamlit run` does with its flags: they win over every configuration file.
-    bootstrap.load_config_options(_OPTIONS)
+    bootstrap.load_config_options(_OPTIONS | _signed_in(sign_in))
     configuration = uvicorn.Config(
         App(ENTRY),
         log_config=None,

@@ -48,7 +48,7 @@ def timeline_numbers(timeline: Timeline) -> Html:
     ]
     happened = [
         (
-            h.first_day + (f" to {h.last_day}" if h.last_day != h.first_day else ""),
+            h.when,
             h.text,
             h.kind,
             h.resource,

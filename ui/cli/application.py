@@ -20,6 +20,7 @@ from ui.cli.demo import demo_command
 from ui.cli.evidence import evidence_commands
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.fetch import FETCH_EPILOG, fetch_command
+from ui.cli.findings import findings_commands
 from ui.cli.quality import quality_command
 from ui.cli.recall import recall_command
 from ui.cli.rules import rules_commands
@@ -65,6 +66,7 @@ def application() -> typer.Typer:
     app.add_typer(csv_commands, name="csv")
     app.command("surveil")(surveil_command)
     app.add_typer(alert_commands, name="alerts")
+    app.add_typer(findings_commands, name="findings")
     app.command("backtest")(backtest_command)
     app.command("recall")(recall_command)
     return app

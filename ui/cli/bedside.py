@@ -6,7 +6,9 @@ import socket
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 from msgspec import structs
@@ -16,16 +18,22 @@ from engine.values import When
 from fhir_adapters.inbound import InboundMapping
 from fhir_adapters.sources import SourceError
 from ui.bedside import (
+    ADDRESS,
     Bedside,
     CohortRounds,
+    PatientServer,
     PortInUse,
+    SignIn,
+    SignInError,
     address_of,
     install,
     listen,
+    read_sign_in,
     serve,
 )
 from ui.cli.alert_database import MaybeDatabase, open_alerts
 from ui.cli.failure import ExitCode, Failure
+from ui.cli.finding_database import maybe_findings
 from ui.cli.options import (
     AsOf,
     Port,
@@ -46,6 +54,30 @@ from ui.worklist import Desk, Night
 if TYPE_CHECKING:
     from engine.surveillance.alert_store import AlertStore
 
+SignInFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--sign-in",
+        metavar="FILE",
+        help="Settings of OpenID Connect and of roles (docs/sign-in.md). "
+        "[default: nobody signs in; this machine only]",
+    ),
+]
+Host = Annotated[
+    str,
+    typer.Option(
+        "--host", metavar="ADDRESS", help="Address to listen on; needs --sign-in."
+    ),
+]
+FhirServer = Annotated[
+    str | None,
+    typer.Option(
+        "--fhir-server",
+        envvar="MSPIKE_FHIR_SERVER",
+        metavar="URL",
+        help="FHIR server from which the page may fetch one patient; access as for fetch.",
+    ),
+]
 SYNTHETIC_PATIENTS = rules_root() / "examples" / "patients"
 
 
@@ -66,20 +98,31 @@ def bedside_command(
     ruleset: RuleSets = None,
     site: SiteFile = None,
     database: MaybeDatabase = None,
+    sign_in: SignInFile = None,
+    host: Host = ADDRESS,
+    fhir_server: FhirServer = None,
 ) -> None:
-    """Serve the bedside pages on this machine.
+    """Serve the bedside pages; on this machine alone unless people sign in.
 
-    With --database, the worklist shows the alerts that `mspike surveil` keeps there,
-    and what persons do about them is kept there too.
+    With --database, the worklist shows the alerts that `mspike surveil` keeps there;
+    what persons do about them, and findings that they record, are kept there too.
     """
     day = day_of_question(as_of, timezone, context.obj)
     rulesets = read_rulesets(ruleset, withdrawn_too=True)
     declared = load_site(site, rulesets)
     mapping = InboundMapping.of(rulesets, declared)
+    door = read_door(sign_in, host)
+    server = read_server(fhir_server)
     where = database or ""
     usable = partial(in_use, where=where)
-    with open_port(port) as listener, maybe_alerts(database) as alerts:
+    with (
+        open_port(port, host) as listener,
+        maybe_alerts(database) as alerts,
+        maybe_findings(database) as findings,
+    ):
         records = load_records(data or str(SYNTHETIC_PATIENTS), timezone, mapping)
+        if findings is not None:
+            records = records.beside(findings.resources)
         store = Bedside(
             records,
             rulesets,
@@ -90,6 +133,10 @@ def bedside_command(
             declared,
             Desk(records, lambda: night_of(usable(rulesets), day(), declared), alerts),
             CohortRounds(records, declared),
+            findings=findings,
+            sign_in=door,
+            mapping=mapping,
+            server=server,
         )
         run_bedside(store, listener, Terminal())
 
@@ -106,14 +153,51 @@ def maybe_alerts(where: str | None) -> AbstractContextManager[AlertStore | None]
     return open_alerts(where) if where else nullcontext()
 
 
-def open_port(port: int) -> socket.socket:
+def read_door(file: Path | None, host: str) -> SignIn | None:
+    """How people sign in; without it nobody else's machine reaches the pages.
+
+    Raises:
+        Failure: the settings cannot be used, or another address without sign-in.
+    """
+    if file is None:
+        if host != ADDRESS:
+            message = "without sign-in the pages are for this machine alone"
+            remedy = "give --sign-in, or leave --host out"
+            raise Failure("MS-C145", message, remedy)
+        return None
+    try:
+        return read_sign_in(file)
+    except SignInError as cause:
+        message = f"the settings of sign-in cannot be used: {cause.key}"
+        raise Failure("MS-C146", message, cause.remedy) from cause
+
+
+def read_server(url: str | None) -> PatientServer | None:
+    """The FHIR server that the settings name, asked as `mspike fetch` asks it.
+
+    Raises:
+        Failure: the address is none.
+    """
+    if not url:
+        return None
+    from ui.cli.fetch_run import base_of, bring_patient
+
+    base = base_of(url)
+
+    def fetch(patient: str, into: Path) -> Sequence[tuple[str, str]]:
+        return bring_patient(base, patient, into)
+
+    return PatientServer(urlsplit(base).netloc, fetch)
+
+
+def open_port(port: int, host: str = ADDRESS) -> socket.socket:
     """Listen on a port of this machine.
 
     Raises:
         Failure: another program has it.
     """
     try:
-        return listen(port)
+        return listen(port, host)
     except PortInUse as cause:
         message = f"port {port} is in use or may not be opened"
         raise Failure("MS-C020", message, "choose another one with --port") from cause
@@ -161,7 +245,8 @@ def warm(store: Bedside) -> None:
     unseen = structs.replace(store, note=bool)
     for record in store.records.first(1):
         with suppress(SourceError):
-            unseen.timeline(record, unseen.assessment(record))
+            chart = unseen.chart(record)
+            unseen.timeline(chart, unseen.assessed(chart))
 
 
 def run_bedside(store: Bedside, listener: socket.socket, terminal: Terminal) -> None:
@@ -170,7 +255,9 @@ def run_bedside(store: Bedside, listener: socket.socket, terminal: Terminal) -> 
     warm(store)
 
     def ready() -> None:
+        if store.sign_in is None:
+            terminal.line("Nobody signs in: these pages are for this machine alone.")
         terminal.line(address_of(listener))
         terminal.flush()
 
-    serve(listener, ready)
+    serve(listener, ready, store.sign_in)

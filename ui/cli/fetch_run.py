@@ -75,6 +75,37 @@ def fetch(arguments: FetchArguments) -> None:
     _tell(report, arguments.into)
 
 
+def base_of(url: str) -> str:
+    """The address of a FHIR server in order.
+
+    Raises:
+        Failure: it is none.
+    """
+    try:
+        return read_base(url)
+    except SourceError as error:
+        raise _failure(error) from None
+
+
+def bring_patient(base: str, patient: str, into: Path) -> Sequence[tuple[str, str]]:
+    """Bring one patient into a folder; number and words of what is missing.
+
+    Raises:
+        SourceError: the server does not give the patient, or the id is none of FHIR.
+    """
+    if not is_id(patient):
+        raise SourceError("MS-D208", "that is no id of FHIR")
+    connection = _connection(base, (), 10)
+    try:
+        asked: dict[str, object] = {"base": base, "patients": [patient]}
+        folder = FetchFolder(into, asked)
+        report = fetch_patients(connection, (patient,), folder, lambda *_: None)
+    finally:
+        connection.requests.close()
+    catalogue = shipped_catalogue()
+    return [(code, catalogue.message(code, detail)) for code, detail in report.notices]
+
+
 def _fetched(
     arguments: FetchArguments, export: ExportRequest | None, progress: FetchProgress
 ) -> Report:

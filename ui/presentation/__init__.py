@@ -12,6 +12,7 @@ from ui.presentation.answers import (
     definition_of,
 )
 from ui.presentation.cards import CONCEPTS, AnswerGroup, Card, Concept
+from ui.presentation.changes import AnswerChange, Changes, changes_between
 from ui.presentation.curve_picture import curve_alt, curve_svg, picture
 from ui.presentation.data_request import OneRequest, one_request
 from ui.presentation.due import POLICY, DueLine
@@ -21,9 +22,17 @@ from ui.presentation.evidence_rows import (
     EvidenceRow,
     RefusedGroup,
 )
+from ui.presentation.finding_entry import (
+    Passage,
+    ReportView,
+    StudyDesk,
+    Suggestion,
+    study_desks,
+)
 from ui.presentation.happenings import Happening, lesion_text, study_title
 from ui.presentation.imaging import StudyLine, study_lines
 from ui.presentation.markup import Html, element, joined, prose
+from ui.presentation.open_requests import OpenRequest, open_requests
 from ui.presentation.patient_view import PatientView, Summary, patient_view
 from ui.presentation.prognosis_panel import PrognosisPanel, panels_of
 from ui.presentation.questions import QuestionView
@@ -37,6 +46,7 @@ from ui.presentation.side_by_side import (
     SideBySide,
     side_by_side,
 )
+from ui.presentation.study_words import against_infusion, listed_words
 from ui.presentation.timeline import (
     Mark,
     Timeline,
@@ -52,8 +62,10 @@ __all__ = [
     "SHAPES",
     "Agreement",
     "Answer",
+    "AnswerChange",
     "AnswerGroup",
     "Card",
+    "Changes",
     "Complaint",
     "Concept",
     "DefinitionRow",
@@ -65,18 +77,25 @@ __all__ = [
     "Html",
     "Mark",
     "OneRequest",
+    "OpenRequest",
+    "Passage",
     "PatientView",
     "PrognosisPanel",
     "QuestionView",
     "ReasonLine",
     "RefusedGroup",
+    "ReportView",
     "Side",
     "SideBySide",
+    "StudyDesk",
     "StudyLine",
+    "Suggestion",
     "Summary",
     "Timeline",
     "TimelinePanel",
     "Tone",
+    "against_infusion",
+    "changes_between",
     "counts_sentence",
     "criteria_lines",
     "curve_alt",
@@ -87,13 +106,16 @@ __all__ = [
     "joined",
     "lesion_text",
     "level_text",
+    "listed_words",
     "one_request",
+    "open_requests",
     "panels_of",
     "patient_view",
     "picture",
     "prose",
     "shipped_figures",
     "side_by_side",
+    "study_desks",
     "study_lines",
     "study_title",
     "timeline_of",

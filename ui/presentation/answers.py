@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from engine.assessment import Assessment, ChoiceView
 from engine.language import Vocabulary
-from engine.reasoning import DataRequest, Evidence, Gap, Reason, Verdict
+from engine.reasoning import DataRequest, Evidence, Reason, Verdict
 from engine.values import Outcome
+from ui.presentation.not_known import gaps_of, ways_not_known
 from ui.presentation.rule_words import (
     RuleWords,
     criterion_label,
@@ -60,6 +61,8 @@ class Answer(Struct, frozen=True, kw_only=True):
         because: the proof.
         also: what holds besides, each with its own proof.
         not_known: what is missing, one sentence each.
+        ways_not_known: the same by why it is not known: never asked, asked but not done
+            or failed, done but not conclusive, and others.
         settled_by: what would settle it, one way each.
         could_be_settled_by: what could settle it, where nothing surely does.
         cannot_be_known_now: what would have settled it, but was missed.
@@ -82,6 +85,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     because: tuple[ReasonLine, ...] = ()
     also: tuple[ReasonLine, ...] = ()
     not_known: tuple[str, ...] = ()
+    ways_not_known: tuple[tuple[str, tuple[str, ...]], ...] = ()
     settled_by: tuple[str, ...] = ()
     could_be_settled_by: tuple[str, ...] = ()
     cannot_be_known_now: tuple[str, ...] = ()
@@ -117,7 +121,8 @@ def answer_of(verdict: Verdict, assessment: Assessment, names: Vocabulary) -> An
         sentence=_sentence(verdict, words, names),
         because=_reasons(verdict.because, names),
         also=_reasons(verdict.also, names),
-        not_known=tuple(gap.text for gap in _gaps(verdict)),
+        not_known=tuple(gap.text for gap in gaps_of(verdict)),
+        ways_not_known=ways_not_known(verdict),
         settled_by=known,
         could_be_settled_by=could,
         cannot_be_known_now=() if known or could else (missed or missed_too),
@@ -153,12 +158,6 @@ def definition_of(title: str, kind: str) -> str:
     return f"Local policy: {title}" if kind == "policy" else title
 
 
-def _gaps(verdict: Verdict) -> tuple[Gap, ...]:
-    """What is missing, without criteria that do not apply: nobody need look there."""
-    settled = {c.id for c in verdict.criteria if c.outcome == Outcome.NOT_APPLICABLE}
-    return tuple(gap for gap in verdict.missing if gap.criterion not in settled)
-
-
 def _tone_and_word(verdict: Verdict, words: RuleWords) -> tuple[Tone, str]:
     match verdict.outcome:
         case Outcome.NOT_APPLICABLE:
@@ -175,7 +174,7 @@ def _tone_and_word(verdict: Verdict, words: RuleWords) -> tuple[Tone, str]:
 
 
 def _open_word(verdict: Verdict, words: RuleWords) -> str:
-    reasons = {gap.reason for gap in _gaps(verdict)}
+    reasons = {gap.reason for gap in gaps_of(verdict)}
     if "no_index_event" in reasons:
         return "NOT ASKED"
     if "preliminary" in reasons:
@@ -202,7 +201,7 @@ def _open_sentence(verdict: Verdict, words: RuleWords, names: Vocabulary) -> str
 
     ``NO RISE: serum M-protein (to 2023-06-12). NOT CHECKED: urine M-protein.``
     """
-    missing = _gaps(verdict)
+    missing = gaps_of(verdict)
     found = _decided(verdict, words, names, Outcome.TRUE)
     not_found = _decided(verdict, words, names, Outcome.FALSE)
     if not found and not not_found and len(missing) == 1:

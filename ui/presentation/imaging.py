@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from engine.assessment import Assessment, StudyView
 from ui.presentation.happenings import lesion_text, study_title
+from ui.presentation.study_words import against_infusion, listed_words
 
 
 class StudyLine(Struct, frozen=True):
@@ -17,7 +18,7 @@ class StudyLine(Struct, frozen=True):
         when: day as a reader writes it.
         title: ``PET/CT, whole body``.
         found: what was recorded, and what the study could not see.
-        age: days up to the day of the question.
+        age: days up to the day of the question; days before or after CAR T infusion.
         resource: where it stands.
     """
 
@@ -37,7 +38,14 @@ def study_lines(assessment: Assessment) -> tuple[StudyLine, ...]:
             study.when,
             study_title(study.modality, study.extent),
             _found(assessment, study),
-            _age(study.when, today),
+            "; ".join(
+                part
+                for part in (
+                    _age(study.when, today),
+                    against_infusion(assessment, study.when),
+                )
+                if part
+            ),
             study.resource,
         )
         for study in reversed(facts.studies)
@@ -67,7 +75,8 @@ def _found(assessment: Assessment, study: StudyView) -> str:
         "": "its extent is not on record, so it cannot exclude lesions elsewhere",
     }
     limit = limits.get(study.extent, f"sees {study.extent.replace('_', ' ')} only")
-    return ". ".join(part for part in (told or "no finding recorded", limit) if part)
+    listed = listed_words(assessment, study)
+    return ". ".join(p for p in (told or "no finding recorded", listed, limit) if p)
 
 
 def _age(when: str, as_of: str) -> str:

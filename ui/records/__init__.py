@@ -2,10 +2,14 @@
 
 from ui.records.identity import Identity, identities
 from ui.records.opening import identities_of, open_records, read_source
-from ui.records.record_set import ID_PREFIX, PatientRecord, RecordSet
+from ui.records.record_set import ID_PREFIX, Further, PatientRecord, RecordSet
+from ui.records.uploads import MOST_BYTES, SUFFIXES, read_uploaded, read_whole
 
 __all__ = [
     "ID_PREFIX",
+    "MOST_BYTES",
+    "SUFFIXES",
+    "Further",
     "Identity",
     "PatientRecord",
     "RecordSet",
@@ -13,4 +17,6 @@ __all__ = [
     "identities_of",
     "open_records",
     "read_source",
+    "read_uploaded",
+    "read_whole",
 ]

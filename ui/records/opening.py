@@ -10,16 +10,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from engine.state import PatientState
 from fhir_adapters.inbound import (
     InboundMapping,
+    PatientChart,
     PatientStates,
     patient_states,
     read_records,
 )
 from fhir_adapters.sources import SourceError, files_of, open_source
 from ui.records.identity import Identity, identities
-from ui.records.record_set import PatientRecord, RecordSet
+from ui.records.record_set import Further, PatientRecord, RecordSet
 
 _AT_HAND: Final = 256
 """Patients whose facts stay in memory, the latest ones."""
@@ -33,16 +33,16 @@ def read_source(where: str) -> str | bytes:
 
 
 def open_records(
-    where: str, local: tzinfo, mapping: InboundMapping | None = None
+    where: str | bytes, local: tzinfo, mapping: InboundMapping | None = None
 ) -> RecordSet:
     """Learn who the patients of a source are; their facts are read when asked for.
 
     Args:
-        where: a path, or ``-``; see ``fhir_adapters.sources.open_source``.
+        where: a path, or ``-``; see ``fhir_adapters.sources.open_source``. Or bytes.
         local: zone in which times without a zone are meant.
         mapping: what codes and units mean; the shipped mapping if none.
     """
-    source = read_source(where)
+    source = where if isinstance(where, bytes) else read_source(where)
     stamp = _stamp(source)
     records = read_records(source, thorough=True)
     states = patient_states(records, mapping, timezone=local)
@@ -59,7 +59,7 @@ def open_records(
 
 def _facts(
     states: PatientStates, source: str | bytes, stamp: Stamp
-) -> Callable[[str], PatientState]:
+) -> Callable[[str, Further], PatientChart]:
     """Reads the facts of a patient, for many readers at once.
 
     A large source is read again, place by place; what stands there must still be what
@@ -68,14 +68,14 @@ def _facts(
     alone = Lock()
 
     @lru_cache(maxsize=_AT_HAND)
-    def read(patient: str) -> PatientState:
+    def read(patient: str, further: Further) -> PatientChart:
         if not states.records.in_memory and _stamp(source) != stamp:
             raise SourceError("MS-D012", Path(str(source)).name)
-        return states.state(patient)
+        return states.chart(patient, further)
 
-    def facts(patient: str) -> PatientState:
+    def facts(patient: str, further: Further) -> PatientChart:
         with alone:
-            return read(patient)
+            return read(patient, further)
 
     return facts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -10,10 +11,15 @@ from msgspec import Struct
 
 from engine.state import PatientState
 from fhir_adapters.complaints import Unreadable
+from fhir_adapters.inbound import PatientChart
 from ui.records.identity import Identity
 
 ID_PREFIX: Final = "id:"
 """Before a text that is meant as a patient id and nothing else."""
+
+
+Further = tuple[bytes, ...]
+"""FHIR resources as JSON."""
 
 
 class PatientRecord(Struct, frozen=True):
@@ -21,16 +27,22 @@ class PatientRecord(Struct, frozen=True):
 
     Attributes:
         identity: who it is.
-        read: reads the facts; called anew for each ``state``.
+        read: reads the facts, with further resources; called anew for each look.
     """
 
     identity: Identity
-    read: Callable[[], PatientState]
+    read: Callable[[Further], PatientChart]
 
     @classmethod
     def of(cls, state: PatientState, identity: Identity) -> PatientRecord:
-        """A patient whose facts are at hand."""
-        return cls(identity, lambda: state)
+        """A patient whose facts are at hand; nothing can be read beside them."""
+
+        def read(further: Further) -> PatientChart:
+            if further:
+                raise ValueError("the facts are at hand, and no record to read beside")
+            return PatientChart(state, ())
+
+        return cls(identity, read)
 
     @property
     def patient(self) -> str:
@@ -44,7 +56,20 @@ class PatientRecord(Struct, frozen=True):
         Raises:
             SourceError: they are no longer where they stood, or are not what they were.
         """
-        return self.read()
+        return self.read(()).state
+
+    def chart(self, further: Further = ()) -> PatientChart:
+        """The facts, and the reports in their own words.
+
+        Args:
+            further: resources of the patient from elsewhere (findings that a person
+                entered), read as if they stood in the record.
+
+        Raises:
+            SourceError: see ``state``.
+            ValueError: a further resource cannot be read.
+        """
+        return self.read(further)
 
 
 class RecordSet:
@@ -73,6 +98,21 @@ class RecordSet:
     def __iter__(self) -> Iterator[PatientRecord]:
         """Patients in order of their ids."""
         return iter(self._by_id.values())
+
+    def beside(self, further: Callable[[str], Further]) -> RecordSet:
+        """The same patients, each read with further resources from elsewhere.
+
+        Args:
+            further: patient id to what is kept of the patient beside the source, asked
+                for at each look.
+        """
+
+        def read(record: PatientRecord, more: Further) -> PatientChart:
+            return record.read((*further(record.patient), *more))
+
+        return RecordSet(
+            (PatientRecord(r.identity, partial(read, r)) for r in self), self.unreadable
+        )
 
     @property
     def all_synthetic(self) -> bool:

@@ -28,12 +28,13 @@ FIRST = Author("A. Physician", "2024-02-01T09:00:00+00:00")
 LATER = Author(
     "B. Reader", "2024-02-03T09:00:00+00:00", "https://login.example", "sub-2"
 )
+SOFT, NONE = frozenset(("soft_tissue",)), frozenset()
 LIVER = EnteredLesion(
     kind="soft_tissue", bone_contiguity="non_contiguous", site="liver", longest_mm="32"
 )
 
 
-def told(*lesions, complete=True, study="ImagingStudy/i1", patient="p1"):
+def told(*lesions, complete=SOFT, study="ImagingStudy/i1", patient="p1"):
     return Transcription(
         patient=patient,
         study=study,
@@ -54,7 +55,7 @@ def test_what_was_entered_is_there_after_a_restart(where, store):
     again = FindingStore(where)
     (lesion,) = again.kept("p1", "ImagingStudy/i1").lesions.values()
     assert (lesion.site, lesion.longest_mm) == ("liver", "32")
-    assert again.kept("p1", "ImagingStudy/i1").listing
+    assert again.kept("p1", "ImagingStudy/i1").complete
     assert again.verify() == ()
     again.close()
 
@@ -94,20 +95,20 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(store):
 
 def test_what_is_left_out_is_entered_in_error_and_everything_can_be_taken_back(store):
     store.save(told(LIVER), FIRST, seen=0)
-    store.save(told(complete=False), FIRST, seen=1, why="another patient's report")
+    store.save(told(complete=NONE), FIRST, seen=1, why="another patient's report")
     assert [a for _, _, a in actions(store)] == ["entered"] * 2 + ["withdrawn"] * 2
     last = [json.loads(v.resource)["status"] for v in store.versions()[2:]]
     assert last == ["entered-in-error"] * 2
     kept = store.kept("p1", "ImagingStudy/i1")
-    assert (kept.lesions, kept.listing, kept.revision) == ({}, "", 2)
+    assert (kept.lesions, kept.complete, kept.revision) == ({}, {}, 2)
     store.save(told(), FIRST, seen=2, why="it was this patient's after all")
-    assert store.kept("p1", "ImagingStudy/i1").listing
+    assert store.kept("p1", "ImagingStudy/i1").complete
     assert store.versions()[-1].version == 3
 
 
 def test_two_people_at_once_do_not_overwrite_each_other(store):
     store.save(told(LIVER), FIRST, seen=0)
-    store.save(told(LIVER, complete=False), LATER, seen=1, why="not all listed")
+    store.save(told(LIVER, complete=NONE), LATER, seen=1, why="not all listed")
     with pytest.raises(FindingRefused) as refused:
         store.save(told(), FIRST, seen=1, why="nothing there")
     assert refused.value.code == "MS-C139"
@@ -129,7 +130,7 @@ def test_many_writers_leave_an_unbroken_chain(store):
     [
         ("MS-C130", {"author": Author("  ", FIRST.at)}),
         ("MS-C131", {"study": "Observation/o1"}),
-        ("MS-C132", {"lesions": (), "complete": False}),
+        ("MS-C132", {"lesions": (), "complete": NONE}),
         ("MS-C133", {"lesions": (LIVER,) * 101}),
         (
             "MS-C134",
@@ -159,7 +160,7 @@ def test_many_writers_leave_an_unbroken_chain(store):
 )
 def test_what_cannot_be_kept_is_refused_and_leaves_nothing(tmp_path, code, changed):
     store = FindingStore(str(tmp_path / "site.sqlite"))
-    said = {"lesions": (LIVER,), "study": "ImagingStudy/i1", "complete": True} | changed
+    said = {"lesions": (LIVER,), "study": "ImagingStudy/i1", "complete": SOFT} | changed
     author = said.pop("author", FIRST)
     with pytest.raises(FindingRefused) as refused:
         store.save(
@@ -228,7 +229,7 @@ DYING = """
 
     def told(study):
         return Transcription(patient="p1", study=study, when="2024-01-20",
-                             lesions=(lesion, lesion), complete=True)
+                             lesions=(lesion, lesion), complete=frozenset(("bone",)))
 
     store.save(told("ImagingStudy/whole"), author, seen=0)
 

@@ -43,6 +43,7 @@ TYPED = Author("A. Physician", "2023-07-01T09:00:00+00:00")
 SIGNED = Author(
     "B. Reader", "2023-07-20T09:00:00+00:00", "https://login.example", "sub-2"
 )
+SOFT, NONE = frozenset(("soft_tissue",)), frozenset()
 LIVER = EnteredLesion(
     kind="soft_tissue", bone_contiguity="non_contiguous", site="liver", longest_mm="32"
 )
@@ -51,7 +52,7 @@ T9 = EnteredLesion(
 )
 
 
-def told(*lesions, study=STUDY, complete=True, patient="ms-0045"):
+def told(*lesions, study=STUDY, complete=SOFT, patient="ms-0045"):
     return Transcription(
         patient=patient,
         study=study,
@@ -90,7 +91,7 @@ def test_an_open_question_is_decided_once_somebody_recorded_the_lesions(store):
 
 
 def test_one_lesion_of_an_open_list_proves_only_itself(store):
-    store.save(told(LIVER, complete=False), TYPED, seen=0)
+    store.save(told(LIVER, complete=NONE), TYPED, seen=0)
     after = verdicts(store)
     assert after["any_emd"].outcome == Outcome.TRUE
     assert after["any_pmd"].outcome == Outcome.UNKNOWN
@@ -119,7 +120,7 @@ def test_an_earlier_day_knows_what_was_known_then(store):
 
 def test_what_was_taken_back_counts_no_more(store):
     store.save(told(LIVER), TYPED, seen=0)
-    store.save(told(complete=False), SIGNED, seen=1, why="another patient")
+    store.save(told(complete=NONE), SIGNED, seen=1, why="another patient")
     assert verdicts(store)["any_emd"].outcome == Outcome.UNKNOWN
 
 
@@ -264,3 +265,24 @@ def test_every_lesion_comes_back_as_it_was_entered(kind, contiguity, new, site, 
     if measured is not None:
         assert measured.low == measured.high == Decimal(size)
     assert found.recorded.text == TYPED.at
+
+
+def test_a_list_that_is_complete_for_soft_tissue_says_nothing_of_bone(store):
+    """Many lesions of bone need not be listed for the question of soft tissue."""
+    store.save(told(LIVER), TYPED, seen=0)
+    states = patient_states(read_records(PATIENT))
+    state = states.chart("ms-0045", store.resources("ms-0045")).state
+    found = assess(
+        state,
+        [shipped_ruleset("moffitt_2025"), shipped_ruleset("imwg_2016")],
+        read_when("2023-08-31"),
+    )
+    by_rule = verdicts_by_rule(found)
+    assert by_rule["moffitt_2025/any_pmd"].outcome == Outcome.FALSE
+    assert by_rule["moffitt_2025/new_bone_disease"].outcome == Outcome.UNKNOWN
+    both = frozenset(("soft_tissue", "bone"))
+    store.save(told(LIVER, complete=both), TYPED, seen=1, why="bone read as well")
+    state = states.chart("ms-0045", store.resources("ms-0045")).state
+    again = assess(state, [shipped_ruleset("moffitt_2025")], read_when("2023-08-31"))
+    bone = verdicts_by_rule(again)["moffitt_2025/new_bone_disease"]
+    assert bone.outcome == Outcome.FALSE

@@ -7,7 +7,7 @@ import pytest
 
 from engine.language import shipped_ruleset, shipped_vocabulary
 from engine.reasoning import courses_of
-from engine.state import Measurement, patient_state
+from engine.state import LesionListComplete, Measurement, patient_state
 from engine.values import below, read_when
 from tests.unit.ui.by_hand import (
     assessed,
@@ -213,3 +213,52 @@ def test_imaging_says_what_was_seen_and_how_old_it_is():
 
 def test_nothing_on_record_draws_nothing():
     assert timeline([]) is None
+
+
+@pytest.mark.parametrize(
+    ("when", "span"),
+    [
+        ("2023-06", ("2023-06-01", "2023-06-30")),
+        ("2023-02", ("2023-02-01", "2023-02-28")),
+        ("2022", ("2022-01-01", "2022-12-31")),
+        # nothing after the day of the question is on record
+        ("2024-01", ("2024-01-01", DAY)),
+        ("2024", ("2024-01-01", DAY)),
+    ],
+)
+def test_an_event_whose_day_is_not_known_is_drawn_as_the_span_that_it_is(when, span):
+    facts = [serum("2023-03-20", "0.3"), progression(when)]
+    drawn = timeline(facts)
+    (event,) = [h for h in drawn.happenings if h.kind == "event"]
+    assert (event.first_day, event.last_day) == span
+    assert event.is_vague
+    assert event.when == f"{when} (day not known)"
+    layers = panel_spec(drawn.panels[0], drawn, "Jane Doe")["layer"]
+    (area,) = [la for la in layers if la["mark"].get("strokeDash") == [4, 3]]
+    assert area["mark"]["type"] == "rect"
+    # no line that would look like a day
+    assert not [
+        la
+        for la in layers
+        if la["mark"]["type"] == "rule" and "y" not in la["encoding"]
+    ]
+    assert f"{when} (day not known)" in timeline_numbers(drawn)
+
+
+def test_an_event_of_a_day_is_drawn_as_a_line():
+    drawn = timeline([serum("2023-03-20", "0.3"), progression("2023-06-25")])
+    (event,) = [h for h in drawn.happenings if h.kind == "event"]
+    assert (event.when, event.is_vague) == ("2023-06-25", False)
+
+
+def test_imaging_stands_against_the_infusion_and_says_which_lists_are_closed():
+    page = str(imaging_section(assessed(STORY, DAY)))
+    assert "12 days before CAR T infusion" in page
+    assert "every soft-tissue lesion is listed" in page
+    assert "every bone lesion is listed: none seen" in page
+    later = str(imaging_section(assessed([*STORY, *scan("2023-01-02")], DAY)))
+    assert "1 day after CAR T infusion" in later
+    assert "every soft-tissue lesion is listed: none seen" in later
+    opened = [f for f in STORY if not isinstance(f, LesionListComplete)]
+    told = str(imaging_section(assessed(opened, DAY)))
+    assert "nobody has stated that all lesions are listed" in told

@@ -1,0 +1,42 @@
+"""What stands beside a study: which lists are closed, and when it was in the course."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from engine.assessment import Assessment, StudyView
+
+_KINDS: Final = {"soft_tissue": "soft-tissue", "bone": "bone"}
+_EXACT: Final = 10
+"""Characters of a day; a partial date has fewer."""
+
+
+def listed_words(assessment: Assessment, study: StudyView) -> str:
+    """``every soft-tissue lesion is listed: none seen``, or that nobody says so."""
+    kinds = [k for k in _KINDS if study.listed in (k, "all")]
+    if not kinds:
+        return "nobody has stated that all lesions are listed"
+    seen = {
+        lesion.kind
+        for lesion in assessment.facts.lesions
+        if lesion.study == study.study and lesion.present
+    }
+    return "; ".join(
+        f"every {_KINDS[kind]} lesion is listed"
+        + ("" if kind in seen else ": none seen")
+        for kind in kinds
+    )
+
+
+def against_infusion(assessment: Assessment, when: str) -> str:
+    """``12 days before CAR T infusion``: baseline against now; empty if not known."""
+    days = [e.when for e in assessment.facts.events if e.kind == "car_t_infusion"]
+    if not days or len(days[-1]) != _EXACT or len(when) != _EXACT:
+        return ""
+    passed = (date.fromisoformat(when) - date.fromisoformat(max(days))).days
+    if not passed:
+        return "on the day of CAR T infusion"
+    word = "before" if passed < 0 else "after"
+    noun = "day" if abs(passed) == 1 else "days"
+    return f"{abs(passed)} {noun} {word} CAR T infusion"
