@@ -12,6 +12,7 @@ import streamlit as st
 from engine.surveillance import LifeError, Situation
 from ui.bedside.context import Bedside
 from ui.bedside.notices import Notice, notice_card
+from ui.bedside.visitor import Visitor
 from ui.bedside.worklist_section import (
     STATUS_WORDS,
     list_counts,
@@ -143,15 +144,22 @@ def _one_alert(desk: Desk, bedside: Bedside) -> None:
     record = bedside.records.find(f"id:{kept.patient}")
     name = record[0].identity.name if record else ""
     st.html(one_alert(kept, name or kept.patient, desk.history(kept.id)))
-    if kept.state != "resolved":
-        _actions(desk, kept)
+    visitor = bedside.visitor()
+    if "acknowledge" not in visitor.roles:
+        words = "Acknowledging alerts is not among your roles."
+        st.html(element("p", words, class_="mspike mspike-line"))
+    elif kept.state != "resolved":
+        _actions(desk, kept, visitor)
 
 
-def _actions(desk: Desk, kept: Situation) -> None:
+def _actions(desk: Desk, kept: Situation, visitor: Visitor) -> None:
     today = date.fromisoformat(desk.night().as_of.day_text())
     most = kept.alert.snooze_days
     with st.form("act", border=True):
-        who = st.text_input("Your name", key="who", persist_state="session")
+        if visitor.is_signed_in:
+            who: str | None = visitor.name
+        else:
+            who = st.text_input("Your name", key="who", persist_state="session")
         reason = st.radio("Reason", REASONS, index=None, key="reason")
         more = st.text_input("In your own words (may be left empty)", key="own_words")
         acknowledge = st.form_submit_button("Acknowledge: I have seen it")
