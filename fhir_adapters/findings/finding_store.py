@@ -105,7 +105,7 @@ class FindingStore:
             if kept.revision != seen:
                 message = "somebody else saved findings of this study in between"
                 remedy = "look at them, then correct what is wrong"
-                raise FindingRefused("MS-C139", message, remedy)
+                raise FindingRefused("MS-C169", message, remedy)
             made = versions_after(kept, told, author, why)
             head = connection.execute(sa.select(_CHAIN)).one()
             seq, last = head.seq, head.hash

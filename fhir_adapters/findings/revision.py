@@ -73,11 +73,11 @@ def versions_after(
     if unknown:
         message = "a finding to correct is not kept"
         remedy = "look at the study again, then correct it"
-        raise FindingRefused("MS-C138", message, remedy)
+        raise FindingRefused("MS-C168", message, remedy)
     made = list(_changes(kept, told, author, why))
     if kept.revision and made and not why.strip():
         message = "a correction needs its reason"
-        raise FindingRefused("MS-C137", message, "say why it is corrected")
+        raise FindingRefused("MS-C167", message, "say why it is corrected")
     return made
 
 

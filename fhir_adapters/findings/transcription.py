@@ -161,18 +161,18 @@ def checked(
     """
     if not author.who.strip():
         remedy = "sign in, or give your name"
-        raise FindingRefused("MS-C130", "nobody is named as its author", remedy)
+        raise FindingRefused("MS-C160", "nobody is named as its author", remedy)
     if not told.study.startswith(("ImagingStudy/", "DiagnosticReport/")):
         message, remedy = "a finding belongs to one study", "choose the study"
-        raise FindingRefused("MS-C131", message, remedy)
+        raise FindingRefused("MS-C161", message, remedy)
     if not told.lesions and not told.complete and not withdrawing:
         message = "nothing is said: no lesion, and the list is not complete"
         remedy = "add a lesion, or state that the list is complete: then none was seen"
-        raise FindingRefused("MS-C132", message, remedy)
+        raise FindingRefused("MS-C162", message, remedy)
     if len(told.lesions) > MOST_LESIONS:
         message = f"more than {MOST_LESIONS} lesions of one study"
         remedy = "enter the largest ones, and leave the list open"
-        raise FindingRefused("MS-C133", message, remedy)
+        raise FindingRefused("MS-C163", message, remedy)
     return structs.replace(told, lesions=tuple(map(_checked_lesion, told.lesions)))
 
 
@@ -180,18 +180,18 @@ def _checked_lesion(lesion: EnteredLesion) -> EnteredLesion:
     site, size = " ".join(lesion.site.split()), lesion.longest_mm.strip()
     if len(site) > LONGEST_SITE or not site.isprintable():
         message = f"a site is longer than {LONGEST_SITE} characters, or no plain text"
-        raise FindingRefused("MS-C134", message, "name it in a few words")
+        raise FindingRefused("MS-C164", message, "name it in a few words")
     if size and (
         not _SIZE.fullmatch(size) or not Decimal(0) < Decimal(size) <= LARGEST_MM
     ):
         message = "a longest diameter is no number of millimetres"
         remedy = f"write it like 32 or 8.5, above 0 and up to {LARGEST_MM}"
-        raise FindingRefused("MS-C135", message, remedy)
+        raise FindingRefused("MS-C165", message, remedy)
     soft = lesion.kind == "soft_tissue"
     if not soft and lesion.bone_contiguity != "not_stated":
         message = "contiguity with bone is of soft tissue only"
-        raise FindingRefused("MS-C136", message, "leave it out, or choose soft tissue")
+        raise FindingRefused("MS-C166", message, "leave it out, or choose soft tissue")
     if soft and lesion.new_since_prior != "not_stated":
         message = "new since the prior study is kept for bone only"
-        raise FindingRefused("MS-C136", message, "leave it out, or choose bone")
+        raise FindingRefused("MS-C166", message, "leave it out, or choose bone")
     return structs.replace(lesion, site=site, longest_mm=size)

@@ -40,9 +40,9 @@ def test_what_changed_since_a_day_names_the_new_fact(page, axe):
     assert violations(page, axe) == []
     for wrong in ("2023-02-30", "tomorrow", "2999-01-01"):
         fill(page, "Since the end of which day", wrong)
-        page.get_by_text("MS-C143").wait_for()
+        page.get_by_text("MS-C173").wait_for()
         fill(page, "Since the end of which day", "")
-        page.get_by_text("MS-C143").wait_for(state="detached")
+        page.get_by_text("MS-C173").wait_for(state="detached")
 
 
 def test_what_if_is_marked_and_kept_nowhere(site, page, axe):

@@ -102,7 +102,7 @@ def correct_and_collide(browser, address, page):
     other.get_by_role("textbox", name="Reason").fill("something else")
     other.get_by_role("textbox", name="Reason").press("Tab")
     other.get_by_role("button", name=SAVE).click()
-    other.get_by_text("MS-C139").wait_for()
+    other.get_by_text("MS-C169").wait_for()
 
 
 @pytest.mark.parametrize(

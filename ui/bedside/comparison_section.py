@@ -32,7 +32,7 @@ def changes_section(
         return
     day = _day(written, bedside, assessment)
     if day is None:
-        words = f"MS-C143: no day up to {assessment.as_of}; write it as YYYY-MM-DD."
+        words = f"MS-C173: no day up to {assessment.as_of}; write it as YYYY-MM-DD."
         st.html(_refused(words))
         return
     before = bedside.judged(chart.state, day)
@@ -93,12 +93,12 @@ def _followed(
     names = vocabulary_of(bedside.rulesets)
     day = _day(written, bedside, assessment)
     if day is None:
-        words = f"MS-C143: no day up to {assessment.as_of}; write it as YYYY-MM-DD."
+        words = f"MS-C173: no day up to {assessment.as_of}; write it as YYYY-MM-DD."
         return _refused(words)
     try:
         state = supposed(chart.state, Supposition(request.request, answer, day), names)
     except ValueError:
-        words = "MS-C144: that is no answer; write a number of zero or more, like 3.5."
+        words = "MS-C174: that is no answer; write a number of zero or more, like 3.5."
         return _refused(words)
     imagined = bedside.judged(state, bedside.as_of())
     changes = changes_between(assessment, imagined, names)

@@ -216,7 +216,7 @@ def _save(
     except FindingRefused as refused:
         words = f"{refused.code}: {refused.message}; {refused.remedy}."
         st.html(element("p", words, class_="mspike mspike-refused", role="alert"))
-        if refused.code == "MS-C139" and st.button(
+        if refused.code == "MS-C169" and st.button(
             "Look at them", key=place.key("again")
         ):
             forget(place)

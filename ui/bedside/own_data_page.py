@@ -46,7 +46,7 @@ def _read(bedside: Bedside, files: list[tuple[str, bytes]]) -> None:
     size = sum(len(content) for _, content in files)
     if size > MOST_BYTES:
         words = (
-            f"MS-C147: {size // 2**20} MiB in all, and at most {MOST_BYTES // 2**20} are "
+            f"MS-C177: {size // 2**20} MiB in all, and at most {MOST_BYTES // 2**20} are "
             "read here; start mspike bedside with --data."
         )
         st.html(_refused(words))

@@ -108,7 +108,7 @@ def _shown(show: Callable[[Bedside], None]) -> Callable[[], None]:
 def _fault(fault: Exception) -> None:
     """A fault of mspike: where it lies, and no value of the record."""
     if type(fault).__module__.startswith("sqlalchemy."):
-        sys.stderr.write(f"mspike: MS-C142: {type(fault).__name__}\n")
+        sys.stderr.write(f"mspike: MS-C172: {type(fault).__name__}\n")
         st.html(_database_card())
         return
     last = traceback.extract_tb(fault.__traceback__)[-1]
@@ -121,7 +121,7 @@ def _database_card() -> Html:
     """What people recorded cannot be read: without it an answer could be another one."""
     return element(
         "div",
-        element("p", element("strong", "MS-C142: the database cannot be reached")),
+        element("p", element("strong", "MS-C172: the database cannot be reached")),
         element(
             "p",
             "It holds what people recorded, so nothing is shown without it. Nothing that "

@@ -163,13 +163,13 @@ def read_door(file: Path | None, host: str) -> SignIn | None:
         if host != ADDRESS:
             message = "without sign-in the pages are for this machine alone"
             remedy = "give --sign-in, or leave --host out"
-            raise Failure("MS-C145", message, remedy)
+            raise Failure("MS-C175", message, remedy)
         return None
     try:
         return read_sign_in(file)
     except SignInError as cause:
         message = f"the settings of sign-in cannot be used: {cause.key}"
-        raise Failure("MS-C146", message, cause.remedy) from cause
+        raise Failure("MS-C176", message, cause.remedy) from cause
 
 
 def read_server(url: str | None) -> PatientServer | None:

@@ -33,7 +33,7 @@ def open_findings(where: str) -> Iterator[FindingStore]:
     except SQLAlchemyError as cause:
         message = f"the finding database cannot be opened ({type(cause).__name__})"
         remedy = "check that the server runs, and that the file or account may be used"
-        raise Failure("MS-C140", message, remedy) from cause
+        raise Failure("MS-C170", message, remedy) from cause
     try:
         yield store
     except FindingRefused as refused:
@@ -41,7 +41,7 @@ def open_findings(where: str) -> Iterator[FindingStore]:
     except SQLAlchemyError as cause:
         message = f"the finding database broke off ({type(cause).__name__})"
         remedy = "run the command again: nothing was lost"
-        raise Failure("MS-C141", message, remedy) from cause
+        raise Failure("MS-C171", message, remedy) from cause
     finally:
         store.close()
 

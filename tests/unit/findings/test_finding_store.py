@@ -111,7 +111,7 @@ def test_two_people_at_once_do_not_overwrite_each_other(store):
     store.save(told(LIVER, complete=NONE), LATER, seen=1, why="not all listed")
     with pytest.raises(FindingRefused) as refused:
         store.save(told(), FIRST, seen=1, why="nothing there")
-    assert refused.value.code == "MS-C139"
+    assert refused.value.code == "MS-C169"
     assert store.kept("p1", "ImagingStudy/i1").revision == 2
 
 
@@ -128,32 +128,32 @@ def test_many_writers_leave_an_unbroken_chain(store):
 @pytest.mark.parametrize(
     ("code", "changed"),
     [
-        ("MS-C130", {"author": Author("  ", FIRST.at)}),
-        ("MS-C131", {"study": "Observation/o1"}),
-        ("MS-C132", {"lesions": (), "complete": NONE}),
-        ("MS-C133", {"lesions": (LIVER,) * 101}),
+        ("MS-C160", {"author": Author("  ", FIRST.at)}),
+        ("MS-C161", {"study": "Observation/o1"}),
+        ("MS-C162", {"lesions": (), "complete": NONE}),
+        ("MS-C163", {"lesions": (LIVER,) * 101}),
         (
-            "MS-C134",
+            "MS-C164",
             {"lesions": (EnteredLesion(kind="soft_tissue", site="x" * 201),)},
         ),
         (
-            "MS-C135",
+            "MS-C165",
             {"lesions": (EnteredLesion(kind="soft_tissue", longest_mm="0"),)},
         ),
         (
-            "MS-C135",
+            "MS-C165",
             {"lesions": (EnteredLesion(kind="soft_tissue", longest_mm="1000.1"),)},
         ),
         (
-            "MS-C135",
+            "MS-C165",
             {"lesions": (EnteredLesion(kind="soft_tissue", longest_mm="3,2"),)},
         ),
         (
-            "MS-C136",
+            "MS-C166",
             {"lesions": (EnteredLesion(kind="bone", bone_contiguity="contiguous"),)},
         ),
         (
-            "MS-C138",
+            "MS-C168",
             {"lesions": (EnteredLesion(kind="bone", observation="unknown"),)},
         ),
     ],
@@ -184,7 +184,7 @@ def test_a_correction_needs_its_reason(store):
     store.save(told(LIVER), FIRST, seen=0)
     with pytest.raises(FindingRefused) as refused:
         store.save(told(), FIRST, seen=1, why="  ")
-    assert refused.value.code == "MS-C137"
+    assert refused.value.code == "MS-C167"
 
 
 def test_the_database_itself_refuses_to_change_a_finding(store):

@@ -105,7 +105,7 @@ def test_the_other_forms_of_what_was_entered(database, capsys):
 
 @pytest.mark.parametrize(
     ("where", "code"),
-    [("nothing://x", "MS-C077"), ("/nowhere/at/all/site.sqlite", "MS-C140")],
+    [("nothing://x", "MS-C077"), ("/nowhere/at/all/site.sqlite", "MS-C170")],
 )
 def test_a_database_that_cannot_be_used_is_told(where, code, capsys):
     assert run(["findings", "list", "--database", where]) == 2

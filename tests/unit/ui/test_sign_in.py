@@ -95,7 +95,7 @@ def test_settings_that_are_unsafe_are_refused_without_their_value(
     assert refused.value.key == key
     assert run(["bedside", "--sign-in", str(file)]) == 2
     told = capsys.readouterr().err
-    assert "MS-C146" in told and key in told
+    assert "MS-C176" in told and key in told
     assert "made up" not in told and "c" * 31 not in told
 
 
@@ -127,4 +127,4 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path):
 
 def test_another_address_needs_sign_in(capsys):
     assert run(["bedside", "--host", "0.0.0.0"]) == 2  # noqa: S104 - refused
-    assert "MS-C145" in capsys.readouterr().err
+    assert "MS-C175" in capsys.readouterr().err
