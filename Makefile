@@ -105,6 +105,9 @@ cost: $(READY) ## measure what a cohort costs, and write docs/cost.md (long)
 million: $(READY) ## judge 1,000,000 cases by encoding, evaluator and reference (MILLION_ARGS="--done FILE" goes on)
 	@$(BIN)/python -m tests.generative.encoded --cases 1000000 --jobs 2 $(MILLION_ARGS)
 
+oracle: $(READY) ## judge 100,000 complete patients by every rule that CEL can say, beside CEL
+	@$(BIN)/python -m tests.oracle --patients 100000 --jobs 2
+
 fuzz: $(READY) ## read 100,000 mutated resources: no crash, no hang, bounded memory
 	@$(BIN)/python -m tests.generative.fuzz --resources 100000
 
