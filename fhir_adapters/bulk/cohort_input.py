@@ -24,7 +24,7 @@ class BulkInput(Struct, frozen=True):
         timezone: name of the zone in which times without a zone are meant.
         mapping: what codes and units mean.
         partition_bytes: about how much is worked on at a time by one process.
-        batch_bytes: about how much one task of the first pass sorts.
+        batch_bytes: about how much one task of the first pass reads; files are not cut.
     """
 
     paths: tuple[str, ...]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import tzinfo
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
@@ -30,6 +31,8 @@ from fhir_adapters.bulk.work import OnPatient, PatientWork
 
 OnPartition = Callable[[PartitionDone], None]
 OnSorted = Callable[[int], None]
+
+_SCATTERED: Final = "scattered"
 
 
 def run_local(
@@ -62,8 +65,7 @@ def run_local(
         SourceError: a file cannot be read.
     """
     batches = bulk.batches()
-    files = [scratch / f"scattered-{number}.parquet" for number in range(len(batches))]
-    shared = _Shared(bulk, work, batches, files, scratch, tables, lines)
+    shared = _Shared(bulk, work, batches, scratch, tables, lines)
     # what is sent to a process that dies before it has read it all blocks the sender
     # for ever, if it is larger than a pipe holds; so only the name of a file is sent
     place = scratch / "shared.pickle"
@@ -86,7 +88,7 @@ def run_local(
                 outcome.add(waiting[told])
                 on_partition(waiting.pop(told))
                 told += 1
-    nobodys = read_partition(files, LOOSE, bulk.names)
+    nobodys = read_partition(shared.files(), LOOSE, bulk.names)
     loose = loose_resources(nobodys, bulk.mapping, zone(bulk.timezone))
     loose.resources["set_aside"] += len(outcome.unreadable)
     outcome.add(loose)
@@ -96,10 +98,9 @@ def run_local(
 
 def _scatter_one(number: int) -> tuple[int, Scattered]:
     (ready,) = _ready
-    shared, target = ready.shared, ready.shared.files[number]
-    room = target.with_suffix(".sorting")
-    found = scatter(shared.batches[number], shared.bulk.partitions, target, room)
-    return number, found
+    shared = ready.shared
+    target = shared.scratch / f"{_SCATTERED}-{number}"
+    return number, scatter(shared.batches[number], shared.bulk.partitions, target)
 
 
 class _Shared(Struct, frozen=True):
@@ -108,10 +109,13 @@ class _Shared(Struct, frozen=True):
     bulk: BulkInput
     work: PatientWork
     batches: list[list[tuple[int, str]]]
-    files: list[Path]
     scratch: Path
     tables: Path | None
     lines: bool
+
+    def files(self) -> list[Path]:
+        """What the first pass wrote, when it is done."""
+        return sorted(self.scratch.glob(f"{_SCATTERED}-*.parquet"))
 
 
 class _Ready(Struct):
@@ -139,7 +143,7 @@ def _run_partition(partition: int) -> PartitionDone:
     tables = (
         TableWriter(shared.tables, name, shared.work.tables) if shared.tables else None
     )
-    records = read_partition(shared.files, partition, bulk.names)
+    records = read_partition(shared.files(), partition, bulk.names)
     found = results(
         records,
         partition,

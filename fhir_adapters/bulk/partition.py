@@ -13,11 +13,9 @@ from fhir_adapters.inbound.records import Records
 from fhir_adapters.sources import BLOCK_BYTES, Block
 
 _QUERY: Final = """
-    SELECT DISTINCT ON (file, line) file, line, text
-    FROM read_parquet($1)
-    WHERE partition IN ($2, $3)
-    ORDER BY file, line
+    SELECT file, line, text FROM read_parquet($1) WHERE partition IN ($2, $3)
 """
+_AT_ONCE: Final = 1000
 
 
 class PartitionSource:
@@ -76,9 +74,13 @@ def read_partition(
         names: name of each file of the input.
     """
     files = [str(path) for path in scattered]
+    texts: dict[tuple[int, int], bytes] = {}
     with quiet_engine() as engine:
-        texts = engine.execute(_QUERY, [files, partition, MEDICATIONS]).fetchall()
-    return records_of(texts, names)
+        engine.execute(_QUERY, [files, partition, MEDICATIONS])
+        while rows := engine.fetchmany(_AT_ONCE):
+            # a text of several patients stands in the partition of each of them, once
+            texts.update({(file, line): text for file, line, text in rows})
+    return records_of([(*place, texts[place]) for place in sorted(texts)], names)
 
 
 def records_of(

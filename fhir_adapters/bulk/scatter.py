@@ -1,7 +1,7 @@
 """First pass over a bulk export: which text belongs to whom, sorted out of core.
 
-Texts go into Parquet files sorted by partition; all texts of a patient are in one
-partition. Memory holds a block of the input and what DuckDB sorts in its own limit.
+Texts go into Parquet files sorted by partition, a run of texts in each; all texts of a
+patient are in one partition, which DuckDB brings together from all files.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 from msgspec import Struct
 
 from fhir_adapters.complaints import Unreadable, shipped_catalogue
@@ -37,7 +38,8 @@ SCHEMA: Final = pa.schema(
 )
 _ENGINE_MEMORY: Final = "256MB"
 _BATCH_BYTES: Final = 8 * 2**20
-_ROW_GROUP: Final = 8192
+_RUN_BYTES: Final = 128 * 2**20
+_GROUP_BYTES: Final = 2**20
 
 Row = tuple[int, int, int, bytes]
 """Partition, file, line, text."""
@@ -69,32 +71,68 @@ def quiet_engine() -> duckdb.DuckDBPyConnection:
     return engine
 
 
-def scatter(
-    paths: Sequence[tuple[int, str]], count: int, target: Path, scratch: Path
-) -> Scattered:
+def scatter(paths: Sequence[tuple[int, str]], count: int, target: Path) -> Scattered:
     """Sort the texts of some files by the partition of their patients.
+
+    Memory holds one run of texts at a time, however large a file is.
 
     Args:
         paths: files with their numbers in the whole input.
         count: number of partitions.
-        target: Parquet file to write.
-        scratch: folder for what does not fit into memory.
+        target: name of the Parquet files to write, to which ``-0.parquet`` is added, and
+            so on.
 
     Raises:
         SourceError: a file cannot be read.
-        duckdb.Error: no room on the disk, for example.
+        OSError: no room on the disk, for example.
     """
     seen = Scattered(0, set(), [])
-    batches = batched(_rows(paths, count, seen), seen)
-    rows = pa.RecordBatchReader.from_batches(SCHEMA, batches)
-    with quiet_engine() as engine:
-        engine.execute("SET temp_directory = $1", [str(scratch)])
-        engine.register("rows", rows)
-        ordered = engine.sql("SELECT * FROM rows ORDER BY partition, file, line")
-        ordered.write_parquet(
-            str(target), compression="zstd", row_group_size=_ROW_GROUP
-        )
+    for number, run in enumerate(_runs(_rows(paths, count, seen))):
+        seen.texts += len(run)
+        _write_run(run, target.with_name(f"{target.name}-{number}.parquet"))
+        run.clear()  # before the next one is read
     return seen
+
+
+def _runs(found: Iterator[Row]) -> Iterator[list[Row]]:
+    """Rows in order, as many at a time as memory is to hold; at least one run."""
+    rows: list[Row] = []
+    held = 0
+    for row in found:
+        rows.append(row)
+        held += len(row[3])
+        if held >= _RUN_BYTES:
+            rows.sort()
+            yield rows
+            rows, held = [], 0
+    rows.sort()
+    yield rows
+
+
+def _write_run(rows: list[Row], target: Path) -> None:
+    # whole, or not under this name: what a process that died had begun is done again
+    unfinished = target.with_suffix(".unfinished")
+    with pq.ParquetWriter(
+        unfinished,
+        SCHEMA,
+        compression="zstd",
+        use_dictionary=False,
+        write_statistics=["partition"],
+    ) as writer:
+        for rows_of_group in _groups(rows):
+            writer.write_batch(_batch(rows_of_group))
+    unfinished.replace(target)
+
+
+def _groups(rows: list[Row]) -> Iterator[list[Row]]:
+    """Neighbouring rows: what is read at once to find those of one partition."""
+    first, held = 0, 0
+    for number, row in enumerate(rows, 1):
+        held += len(row[3])
+        if held >= _GROUP_BYTES:
+            yield rows[first:number]
+            first, held = number, 0
+    yield rows[first:]
 
 
 def batched(found: Iterator[Row], seen: Scattered) -> Iterator[pa.RecordBatch]:

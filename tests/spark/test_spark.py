@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,7 @@ from fhir_adapters.bulk import BulkInput, BulkOutcome, run_local, run_spark
 from fhir_adapters.inbound import InboundMapping
 from fhir_adapters.sources import files_of
 from fhir_adapters.synthetic import write_bulk_export
+from tests.generative.identity import SPARK, check
 from tests.unit.bulk.works import CountWork
 from ui.cli.application import run
 
@@ -111,3 +113,14 @@ def test_the_command(
         assert "14 patients" in told.out
         assert "broken.ndjson line 1: MS-D002" in told.err
     assert tables["spark"] == tables["local"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are read from /proc")
+def test_assessments_and_worklists_are_the_same(tmp_path: Path) -> None:
+    """What ``make identity`` checks, on few patients."""
+    place, told = tmp_path / "place", []
+    place.mkdir()
+    write_bulk_export(tmp_path / "export", 8, 3)
+    ways = ["jobs1", SPARK]
+    assert check(tmp_path / "export", place, ways, 1, told.append) == 0
+    assert "jobs1 and spark: the same bytes" in told
