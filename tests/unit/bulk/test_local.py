@@ -94,6 +94,18 @@ def test_it_is_as_if_everything_had_been_read_at_once(
     assert outcome.resources == counts
 
 
+def test_a_file_that_is_larger_than_a_run_is_sorted_in_several(
+    export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fhir_adapters.bulk.scatter._RUN_BYTES", 100_000)
+    monkeypatch.setattr("fhir_adapters.bulk.scatter._GROUP_BYTES", 9_000)
+    outcome, lines = count(export, CountWork(), tmp_path)
+    assert len(list((tmp_path / "scratch").glob("scattered-*.parquet"))) > 10
+    expected, counts = alone(export)
+    assert sorted(lines) == expected
+    assert outcome.resources == counts
+
+
 def test_one_patient_who_fails_fails_alone(export: Path, tmp_path: Path) -> None:
     outcome, lines = count(export, CountWork("syn-3-0000007"), tmp_path)
     assert outcome.failed == {"syn-3-0000007": "ValueError"}
