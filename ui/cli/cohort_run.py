@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +30,7 @@ from fhir_adapters.inbound import InboundMapping
 from fhir_adapters.sources import SourceError, files_of
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.progress import CohortProgress, cohort_bars
+from ui.cli.scratch import scratch_folder
 from ui.cli.shown_patients import OnShown, patients_of_lines, patients_of_tables
 from ui.cli.terminal import Terminal
 
@@ -125,7 +125,7 @@ def run_cohort(
         Failure: the folder is not new, processes died, or there is no room.
         OnePatient: nothing was done, because the input is of one patient.
     """
-    with _new_folder(tables) as target, _scratch() as scratch:
+    with _new_folder(tables) as target, scratch_folder() as scratch:
         try:
             if how.engine == "spark":
                 outcome = _on_spark(bulk, work, how.master, target, aloud=aloud)
@@ -253,12 +253,6 @@ def _tell_complaints(complaints: list[tuple[str, str, str]]) -> None:
 
 def _tell(text: str) -> None:
     sys.stderr.write(f"mspike: {text}\n")
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="mspike-") as folder:
-        yield Path(folder)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from fhir_adapters.bulk import (
 )
 from ui.cli.cohort_run import How, run_cohort
 from ui.cli.failure import Failure
+from ui.cli.scratch import scratch_folder
 
 ItemT = TypeVar("ItemT")
 
@@ -97,8 +97,8 @@ def gathered(
     Raises:
         Failure: it cannot be done; see ``run_cohort``.
     """
-    with tempfile.TemporaryDirectory(prefix="mspike-items-") as place:
-        tables = Path(place) / "tables"
+    with scratch_folder() as place:
+        tables = place / "tables"
         try:
             outcome = run_cohort(
                 bulk, work, how, tables=tables, lines=False, aloud=aloud
@@ -107,4 +107,4 @@ def gathered(
             message = "the input is of one patient"
             remedy = "leave out --jobs and --engine"
             raise Failure("MS-C135", message, remedy) from cause
-        yield Items(tables, Path(place) / "sorting", kind), outcome
+        yield Items(tables, place / "sorting", kind), outcome
