@@ -78,6 +78,7 @@ def watched(
         scratch.mkdir()
         events.mkdir()
         log = f"--conf spark.eventLog.enabled=true --conf spark.eventLog.dir={events}"
+        log += " --conf spark.eventLog.compress=false"  # it is read here
         local = f"--conf spark.local.dir={scratch}"
         environment = os.environ | {
             "TMPDIR": str(scratch),
