@@ -64,9 +64,9 @@ def partition_of(patient: str, count: int) -> int:
     return zlib.crc32(patient.encode()) % count
 
 
-def quiet_engine() -> duckdb.DuckDBPyConnection:
+def quiet_engine(memory: str = _ENGINE_MEMORY) -> duckdb.DuckDBPyConnection:
     """One thread, bounded memory, and no bar of its own on standard output."""
-    engine = duckdb.connect(config={"threads": 1, "memory_limit": _ENGINE_MEMORY})
+    engine = duckdb.connect(config={"threads": 1, "memory_limit": memory})
     engine.execute("SET enable_progress_bar = false")
     return engine
 

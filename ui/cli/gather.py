@@ -26,6 +26,8 @@ ItemT = TypeVar("ItemT")
 
 _TEXT: Final = pa.string()
 _AT_ONCE: Final = 1000
+# of the items of a cohort; DuckDB sorts some times as much as it may hold, and no more
+_MEMORY: Final = "1GB"
 ITEM_TABLES: Final[Mapping[str, pa.Schema]] = {
     "items": pa.schema([("patient", _TEXT), ("number", pa.int64()), ("item", _TEXT)]),
     "failures": pa.schema([(name, _TEXT) for name in ("patient", "code", "reason")]),
@@ -65,7 +67,7 @@ class Items(Generic[ItemT]):
 
     def __iter__(self) -> Iterator[ItemT]:
         """Each item."""
-        with quiet_engine() as engine:
+        with quiet_engine(_MEMORY) as engine:
             engine.execute("SET temp_directory = $1", [str(self._scratch)])
             engine.execute(
                 "SELECT item FROM read_parquet($1) ORDER BY patient, number",
