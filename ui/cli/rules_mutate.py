@@ -7,8 +7,19 @@ from typing import Annotated
 
 import typer
 
-from engine.language import RuleErrors, shipped_policy_names, shipped_ruleset_names
-from engine.verification import Score
+from engine.language import (
+    RuleErrors,
+    shipped_policy_names,
+    shipped_ruleset_names,
+    vocabulary_of,
+)
+from engine.verification import (
+    Equivalence,
+    Score,
+    Survivor,
+    available,
+    equivalent,
+)
 from ui.cli.failure import ExitCode, Failure
 from ui.cli.options import read_rulesets
 from ui.cli.progress import progress_bar
@@ -40,13 +51,15 @@ def mutate_command(
 ) -> None:
     """Make slips in rules one at a time, and list those that no scenario notices.
 
-    Exit 1 if any survives.
+    With the extra `proof`, those that are proved to change nothing are told apart.
+    Exit 1 if any other survives.
     """
     names = [ruleset] if ruleset else every_shipped()
     scores = mutated(names, features or [], jobs)
     from ui.workbench.mutation_page import mutation_page, mutation_text
 
-    Terminal().line(mutation_text(scores).rstrip("\n"))
+    proved = equivalences(names, scores)
+    Terminal().line(mutation_text(scores, proved).rstrip("\n"))
     if write is not None:
         try:
             write.write_text(mutation_page(scores), "utf-8")
@@ -54,12 +67,42 @@ def mutate_command(
             message = f"{str(write)!r} cannot be written"
             raise Failure("MS-C033", message, "give another file") from cause
     if witness:
-        _drafts(names, scores)
-    if any(score.survivors for score in scores):
+        _drafts(names, scores, proved)
+    if any(_open(score, proved) for score in scores):
         raise typer.Exit(ExitCode.MISTAKES_FOUND)
 
 
-def _drafts(names: list[str], scores: list[Score]) -> None:
+def equivalences(names: list[str], scores: list[Score]) -> dict[int, Equivalence]:
+    """What the solver says of each slip that no scenario notices; nothing without it.
+
+    By the identity of the slip.
+    """
+    survivors = [survivor for score in scores for survivor in score.survivors]
+    if not survivors or not available():
+        return {}
+    rulesets = {ruleset.name: ruleset for ruleset in read_rulesets(names)}
+    found = {}
+    with progress_bar("slips", len(survivors)) as advance:
+        for survivor in survivors:
+            mutant = survivor.mutant
+            ruleset = rulesets[mutant.changed[0].ruleset]
+            found[id(mutant)] = equivalent(mutant, ruleset, vocabulary_of([ruleset]))
+            advance(1)
+    return found
+
+
+def _open(score: Score, proved: dict[int, Equivalence]) -> list[Survivor]:
+    """Survivors that are not proved to change nothing."""
+    return [
+        survivor
+        for survivor in score.survivors
+        if (found := proved.get(id(survivor.mutant))) is None or not found.holds
+    ]
+
+
+def _drafts(
+    names: list[str], scores: list[Score], proved: dict[int, Equivalence]
+) -> None:
     """A first draft of a scenario for each survivor; a clinician's words finish it."""
     from ui.workbench.witness_text import draft_for
 
@@ -67,8 +110,14 @@ def _drafts(names: list[str], scores: list[Score]) -> None:
     terminal, where = Terminal(), dict(zip(rulesets, names, strict=True))
     for score in scores:
         ruleset = rulesets[score.rule.partition("/")[0]]
-        for survivor in score.survivors:
-            draft = draft_for(where[ruleset.name], ruleset, survivor.mutant)
+        for survivor in _open(score, proved):
+            known = proved.get(id(survivor.mutant))
+            draft = draft_for(
+                where[ruleset.name],
+                ruleset,
+                survivor.mutant,
+                None if known is None else known.witness,
+            )
             terminal.line()
             terminal.line(f"  # {survivor.mutant.title}")
             for line in (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from engine.verification import RuleFigures, Score
+from engine.verification import Equivalence, RuleFigures, Score
 
 _HEAD: Final = """\
 <!-- Generated: make docs. -->
@@ -23,15 +23,31 @@ as the rule.
 """
 
 
-def mutation_text(scores: Sequence[Score]) -> str:
-    """The score of each rule, and every mutant that nobody notices, with its place."""
+def mutation_text(
+    scores: Sequence[Score], proved: Mapping[int, Equivalence] | None = None
+) -> str:
+    """The score of each rule, and every mutant that nobody notices, with its place.
+
+    Args:
+        scores: of each rule.
+        proved: what the solver says of the mutants that nobody notices, by identity.
+    """
+    known = proved or {}
     lines = []
     for score in scores:
         lines.append(f"{score.rule}: {score.killed} of {score.mutants} slips noticed")
         for survivor in score.survivors:
             scenarios = f"{survivor.looked_at} scenarios look at it"
-            lines.append(f"  survives: {survivor.mutant.title}; {scenarios}")
+            found = known.get(id(survivor.mutant))
+            if found is not None and found.holds:
+                whom = found.bound or "for every patient"
+                lines.append(f"  equivalent: {survivor.mutant.title}; proved {whom}")
+            else:
+                lines.append(f"  survives: {survivor.mutant.title}; {scenarios}")
     lines.append(_total(scores))
+    if known:
+        same = sum(found.holds for found in known.values())
+        lines[-1] += f"; {same} of the others proved to change nothing"
     return "\n".join(lines) + "\n"
 
 

@@ -69,15 +69,25 @@ def _says_the_same(
     return True
 
 
-def draft_for(where: str, ruleset: RuleSet, mutant: Mutant) -> str | None:
+def draft_for(
+    where: str, ruleset: RuleSet, mutant: Mutant, known: Witness | None = None
+) -> str | None:
     """A scenario that notices a slip, looked for near the patients of the rule's cases.
 
     Args:
         where: name of a shipped rule set, or the folder of another.
         ruleset: the rule set without the slip.
         mutant: the slip.
+        known: a patient whom the solver found already.
     """
     names = vocabulary_of([ruleset])
+    if known is not None:
+        for rule in mutant.changed:
+            one = Side(ruleset, rule.name, names)
+            other = Side(mutant.of(ruleset), rule.name, mutant.vocabulary or names)
+            scenario = scenario_of(known, one, other)
+            if scenario is not None:
+                return scenario
     probes = probes_of_cases(where, ruleset)
     for rule in mutant.changed:
         one = Side(ruleset, rule.name, names)

@@ -49,7 +49,7 @@ from engine.verification.solver.masks import (
 )
 from engine.verification.solver.series import Series
 from engine.verification.solver.states import States
-from engine.verification.solver.terms import Condition, every, negation, some_of
+from engine.verification.solver.terms import Condition, every, negation, same, some_of
 from engine.verification.solver.therapies import Therapies
 from engine.verification.solver.windows import Windows
 
@@ -294,9 +294,7 @@ def _scores(rule: Rule, items: tuple[Mask, ...]) -> Reached:
 
 
 def differences(one: Encoded, other: Encoded) -> Condition:
-    """Patients of whom two rules say different things."""
+    """Patients of whom what can come out of two rules is not the same."""
     names = dict.fromkeys((*one.reached, *other.reached))
     pairs = ((one.reached.get(n, False), other.reached.get(n, False)) for n in names)
-    return some_of(
-        *(some_of(every(a, negation(b)), every(b, negation(a))) for a, b in pairs)
-    )
+    return some_of(*(negation(same(a, b)) for a, b in pairs if a is not b))

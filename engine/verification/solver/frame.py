@@ -66,7 +66,8 @@ class Bound(Struct, frozen=True):
             f"{self.events} events of each kind, {self.answers} answers to each charted "
             f"question, {self.tests} results for each abnormality, {self.studies} imaging "
             f"studies with {self.lesions} lesions of a kind, one course of each drug; "
-            "final results, dated by days or stretches of days; no two at one time"
+            "final results, dated by days or stretches of days; no two at one time; no short axis "
+            "longer than the longest diameter"
         )
 
 

@@ -274,6 +274,7 @@ class Patient:
             lows = (0, 0, -1, -1)
             self._add(group, map(_among, numbers, lows, tops))
             self._add(group, (finding.longest.is_sound, finding.shortest.is_sound))
+            self._add(group, (_shorter(finding),))
             for number, seen in enumerate(self.studies):
                 # A finding is dated as its study, and the study is on record.
                 told = every(each.there, equal(finding.study, number))
@@ -290,6 +291,14 @@ class Patient:
 
 def _among(number: Amount, low: int, top: int) -> Condition:
     return every(at_most(low, number), less(number, top))
+
+
+def _shorter(finding: Finding) -> Condition:
+    """The short axis is no longer than the longest diameter."""
+    short, longest = finding.shortest, finding.longest
+    below = every(negation(short.no_high), at_most(short.high, longest.high))
+    within = every(at_most(short.low, longest.low), some_of(longest.no_high, below))
+    return implies(every(finding.has_shortest, finding.has_longest), within)
 
 
 def _up_to(value: Span, most: int) -> Condition:
