@@ -47,8 +47,8 @@ from tests.reference.world import NO_INDEX
 BOUND = Bound(results=5, events=3, answers=3, tests=2, studies=3, lesions=4)
 NO_PLACE = "records without a place for every fact"
 GENERATED = 24  # random rule sets, beside every shipped rule
-READINGS = 6  # of a record, that the reference tries
-ANSWERS = 10  # to what is missing, that it tries for each
+READINGS = 4  # of a record, that the reference tries
+ANSWERS = 6  # to what is missing, that it tries for each
 TRIED = 400  # of which some end in a further question
 SECONDS_A_NOTE = 30
 

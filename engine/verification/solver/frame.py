@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from engine.verification.solver.terms import (
     Amount,
@@ -58,6 +58,11 @@ class Bound(Struct, frozen=True):
             self.studies + 1,
             2 * self.lesions,
         )
+
+    def narrower(self) -> Bound:
+        """Fewer results and one event of each kind, where two patients are compared."""
+        results = max(1, self.results - 1)
+        return structs.replace(self, results=results, events=1)
 
     def text(self) -> str:
         """``for patients with at most 4 results of each laboratory value, ...``."""

@@ -108,7 +108,8 @@ class _Prover:
         yield self._tried("unknown stays unknown", None, self._collapse)
         for declared in self.rule.monotone:
             yield self._monotone(declared)
-        for node, hiding in hidings(self.search, self.side):
+        narrow = Search([self.side], self.bound.narrower())
+        for node, hiding in hidings(narrow, self.side):
             yield self._hidden(node, hiding)
 
     def _outcomes(self) -> Iterator[Proof]:
@@ -289,6 +290,8 @@ class _Prover:
             criterion=node.id,
             place=node.span,
         )
+        if proof.bound:
+            proof = structs.replace(proof, bound=self.bound.narrower().text())
         if hiding.known is None or hiding.hidden is None:
             return proof
         day = day_of_question()
