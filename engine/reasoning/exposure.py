@@ -69,13 +69,14 @@ def refractory_agents(chart: Chart, test: RefractoryAgents) -> Finding:
     proofs: dict[str, tuple[Fact, ...]] = {}
     open_agents: set[str] = set()
     for fact in _given(chart, test.drug_class):
-        if (
-            not isinstance(fact, Therapy)
-            or not on_or_before(fact.when, anchor.when, -1) & TRUE
-        ):
+        if not isinstance(fact, Therapy):
+            continue
+        before = on_or_before(fact.when, anchor.when, -1)
+        if not before & TRUE:
             continue
         mask, proof = _refractory(chart, fact, anchor.when)
-        if mask == TRUE:
+        # What may have been started later proves nothing.
+        if mask == TRUE and before == TRUE:
             best = proofs.get(fact.agent)
             if best is None or _rank(proof) < _rank(best):
                 proofs[fact.agent] = proof

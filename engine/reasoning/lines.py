@@ -71,7 +71,8 @@ def _lines(starts: list[Start], events: list[Event]) -> list[tuple[Fact, ...]]:
     """What proves each line: the first start, then a progression and a new drug."""
     if not starts:
         return []
-    lines: list[tuple[Fact, ...]] = [(starts[0][0],)]
+    # Of starts in unknown order, the one that is surely over first proves most.
+    lines: list[tuple[Fact, ...]] = [(min(starts, key=_end)[0],)]
     for event in sorted(events, key=lambda e: e.when.start):
         last = lines[-1][-1]
         if not last.when.surely_before(event.when):
@@ -79,13 +80,17 @@ def _lines(starts: list[Start], events: list[Event]) -> list[tuple[Fact, ...]]:
         # A drug whose start may lie before the progression may belong to the line before.
         earlier = {a for f, a in starts if not event.when.surely_before(f.when)}
         new = [
-            f
+            (f, a)
             for f, a in starts
             if event.when.surely_before(f.when) and a not in earlier
         ]
         if new:
-            lines.append((event, new[0]))
+            lines.append((event, min(new, key=_end)[0]))
     return lines
+
+
+def _end(start: Start) -> tuple[int, str]:
+    return start[0].when.end, start[1]
 
 
 def _text(chart: Chart, lines: list[tuple[Fact, ...]]) -> str:

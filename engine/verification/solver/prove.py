@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import structs
 
 from engine.language import (
+    LinesBefore,
     Monotone,
     RuleSet,
     Span,
@@ -71,7 +72,12 @@ def _widely(side: Side, bound: Bound) -> list[Proof]:
     lacking = {(p.claim, p.criterion) for p in proofs if p.is_failure and p.bound}
     if not lacking:
         return proofs
-    wider = _Prover(side, bound.wider())
+    # Five lines of therapy take four progressions.
+    lines = max(
+        (t.count for t in side.tests() if isinstance(t, LinesBefore)), default=0
+    )
+    wide = bound.wider()
+    wider = _Prover(side, structs.replace(wide, events=max(wide.events, lines)))
     again = {(p.claim, p.criterion): p for p in wider.proofs(lacking)}
     return [again.get((p.claim, p.criterion), p) for p in proofs]
 

@@ -180,7 +180,7 @@ def agents_of(side: Side) -> Iterator[str]:
             case IsState(kind="agent") | GivenBefore(kind="agent"):
                 yield test.name
             case IsState(kind="drug_class") | GivenBefore(kind="drug_class"):
-                yield from _of_class(test.name, vocabulary)[:1]
+                yield from _of_class(test.name, vocabulary)[:2]
             case RefractoryAgents():
                 yield from _of_class(test.drug_class, vocabulary)[: test.count + 1]
             case LinesBefore():

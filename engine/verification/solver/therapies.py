@@ -60,7 +60,7 @@ class Therapies:
         for course in self.patient.courses:
             if not belongs(self.vocabulary, course.agent, test.drug_class):
                 continue
-            counts = _before(course.slot, course.slot.there, anchor).may
+            counts = _before(course.slot, course.slot.there, anchor)
             last = Anchor(
                 True,
                 choose(course.has_stop, course.stop.first, course.slot.time.first),
@@ -85,8 +85,8 @@ class Therapies:
                 )
             sure = some_of(course.no_response, *(p.sure for p in inside))
             may = some_of(course.no_response, *(p.may for p in inside))
-            proved.append(every(counts, sure))
-            open_still.append(every(counts, may))
+            proved.append(every(counts.sure, sure))
+            open_still.append(every(counts.may, may))
         few = negation(reaches(test.count, open_still))
         enough = reaches(test.count, proved)
         none = every(negation(enough), self.patient.feed_complete, few)
@@ -191,12 +191,11 @@ def _lines(
 
 
 def _first_end(among: list[tuple[Time, Condition]]) -> Amount:
-    """The end of the earliest start; of equal ones, of the first in the list."""
-    start: Amount = 0
+    """The earliest end."""
     end: Amount = 0
     known: Condition = False
     for time, there in among:
-        better = every(there, some_of(negation(known), less(time.start, start)))
-        start, end = choose(better, time.start, start), choose(better, time.end, end)
+        better = every(there, some_of(negation(known), less(time.end, end)))
+        end = choose(better, time.end, end)
         known = some_of(known, there)
     return end

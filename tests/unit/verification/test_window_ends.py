@@ -72,3 +72,37 @@ def test_without_a_baseline_a_result_that_may_count_may_be_a_rise(
     verdict = judge.verdict(ruleset, "clinical_relapse")
     creatinine = next(c for c in verdict.criteria if c.id == "creatinine")
     assert creatinine.outcome is said
+
+
+def criterion(lines: tuple[str, ...], rule: str, name: str) -> Outcome:
+    judge = Judge(state_of(lines), shipped_vocabulary(), when_of("2024-06-30"))
+    verdict = judge.verdict(shipped_ruleset("usmic_2026"), rule)
+    return next(c.outcome for c in verdict.criteria if c.id == name)
+
+
+@pytest.mark.parametrize(
+    ("first_dose", "said"),
+    [
+        ("2024-01-11", Outcome.TRUE),  # started the day before
+        ("2024-01-10/2024-01-12", Outcome.UNKNOWN),  # perhaps on the same day
+    ],
+)
+def test_a_drug_that_may_have_been_started_later_proves_nothing(
+    first_dose: str, said: Outcome
+) -> None:
+    lines = (
+        "therapy daratumumab 2024-01-10 because=no_response",
+        f"therapy teclistamab {first_dose}",
+    )
+    assert criterion(lines, "penta_refractory", "anti_cd38_antibody") is said
+
+
+def test_the_line_that_is_surely_over_first_is_counted_first() -> None:
+    lines = (
+        "therapy thalidomide 2023-01-01/2023-06-10",
+        "therapy lenalidomide 2023-01-02",
+        "progression 2023-06-01",
+        "therapy carfilzomib 2023-07-01",
+        "therapy teclistamab 2024-01-10",
+    )
+    assert criterion(lines, "prior_lines_conflict", "at_least_2") is Outcome.TRUE
