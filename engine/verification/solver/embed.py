@@ -231,7 +231,12 @@ class _Embedding:
             self.values[f"{name}.whole_body"] = study.extent == "whole_body"
         for complete in self.state.of(LesionListComplete):
             if complete.study in numbers:
-                self.values[f"study#{numbers[complete.study]}.complete"] = True
+                kinds = ("soft_tissue", "bone")
+                listed = kinds if complete.lesions == "all" else (complete.lesions,)
+                for kind in listed:
+                    self.values[f"study#{numbers[complete.study]}.complete_{kind}"] = (
+                        True
+                    )
         lesions = {
             n: at
             for at, n in enumerate(

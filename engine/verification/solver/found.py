@@ -194,8 +194,10 @@ class _Record:
                 modality="pet_ct",
                 **(common | source),
             )
-            if get(f"{base}.complete"):
-                yield LesionListComplete(study=name, **common)
+            listed = [k for k in ("soft_tissue", "bone") if get(f"{base}.complete_{k}")]
+            if listed:
+                kinds = "all" if len(listed) == 2 else listed[0]
+                yield LesionListComplete(study=name, lesions=kinds, **common)  # type: ignore[arg-type]
             return
         study, lesion = get(f"{base}.study", 0), get(f"{base}.lesion", 0)
         yield LesionFinding(

@@ -162,7 +162,7 @@ class Lesions:
             time, there = study.slot.time, study.slot.there
             inside = self.windows.inside(point, time.first, time.last)
             own = [(f, every(p.may, equal(f.study, number))) for f, p in placed]
-            closed, denied = self._closed(study, own, attribute, values)
+            closed, denied = self._closed(study, own, listing, attribute)
             seen.append(
                 Seen(
                     study,
@@ -178,10 +178,11 @@ class Lesions:
         self,
         study: Study,
         own: list[tuple[Finding, Condition]],
+        listing: ItemList,
         attribute: str,
-        values: tuple[str, ...],
     ) -> tuple[dict[str, Condition], dict[str, Condition]]:
         """The values for which a study's list is closed, and those that it denies."""
+        values = listing.attributes[attribute]
         by_finding = {
             value: some_of(
                 *(
@@ -199,7 +200,9 @@ class Lesions:
         }
         everything = every(*by_finding.values())
         denied = {v: every(c, negation(everything)) for v, c in by_finding.items()}
-        closed = {v: some_of(c, study.complete) for v, c in by_finding.items()}
+        closed = {
+            v: some_of(c, study.complete[listing.kind]) for v, c in by_finding.items()
+        }
         return closed, denied
 
     def _contradicts(

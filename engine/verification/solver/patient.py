@@ -175,7 +175,10 @@ class Patient:
             Study(
                 each,
                 unknown_condition(f"{each.name}.whole_body"),
-                unknown_condition(f"{each.name}.complete"),
+                {
+                    kind: unknown_condition(f"{each.name}.complete_{kind}")
+                    for kind in ("soft_tissue", "bone")
+                },
             )
             for each in self._slots("study", self.bound.studies, in_order=False)
         )

@@ -46,11 +46,14 @@ class Answer(NamedTuple):
 
 
 class Study(NamedTuple):
-    """A place for one study; without one, findings may still name it."""
+    """A place for one study; without one, findings may still name it.
+
+    ``complete``: the kinds of lesions of which somebody states that all are listed.
+    """
 
     slot: Slot
     whole_body: Condition
-    complete: Condition
+    complete: dict[str, Condition]
 
 
 class Finding(NamedTuple):
