@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from engine.surveillance import LifeError, Situation
+from engine.surveillance import LifeError, Situation, switched_off
 from ui.bedside.context import Bedside
 from ui.bedside.notices import Notice, notice_card
 from ui.bedside.visitor import Visitor
@@ -18,6 +18,7 @@ from ui.bedside.worklist_section import (
     list_counts,
     list_heading,
     list_table,
+    not_asked_for,
     not_kept_note,
     one_alert,
 )
@@ -60,6 +61,9 @@ def worklist_page(bedside: Bedside) -> None:
         remedy = "try again: what was acknowledged or put off is kept in it"
         raise Notice("MS-C121", message, remedy) from cause
     st.html(list_counts(items, found))
+    off = not_asked_for(switched_off(night.policies))
+    if off is not None:
+        st.html(off)
     _progress(found)
     if not desk.keeps:
         st.html(not_kept_note())

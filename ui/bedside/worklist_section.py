@@ -79,6 +79,21 @@ def _failed(found: Round) -> Html | None:
     )
 
 
+def not_asked_for(told: Sequence[str]) -> Html | None:
+    """What the policy could ask for and does not, because the site has set no days."""
+    if not told:
+        return None
+    return element(
+        "div",
+        element(
+            "details",
+            element("summary", f"Not asked for by this policy: {len(told)}"),
+            element("ul", *(element("li", prose(text)) for text in told)),
+        ),
+        class_="mspike",
+    )
+
+
 def list_table(items: Sequence[Item], total: int) -> Html:
     """The lines, the most urgent first."""
     if not items:

@@ -206,6 +206,8 @@ def opened() -> AppTest:
 def test_the_page_lists_filters_and_says_whose_policy_it_is(page):
     told = shown(page.run())
     assert "local policy, not a guideline" in told
+    assert "Not asked for by this policy: 1" in told
+    assert "is off" in told
     assert "2 overdue · 1 due · 0 upcoming" in told
     page.radio(key="show").set_value("Due").run()
     assert "Laura" not in shown(page)
