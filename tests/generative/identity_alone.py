@@ -26,7 +26,7 @@ from fhir_adapters.bulk.tables import rows_of
 from fhir_adapters.inbound import InboundMapping, patient_states, read_records
 from tests.generative.identity_digests import Digests, LineDigests, digest_rows
 from ui.cli.alert_database import read_policies
-from ui.cli.night import Night, TellNight
+from ui.worklist import Night, TellNight
 
 BUCKETS = 64
 ALL_FEEDS = frozenset(("imaging", "laboratory", "marrow"))
