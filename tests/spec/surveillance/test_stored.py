@@ -8,7 +8,7 @@ from engine.surveillance.alert_store import AlertStore, Author
 from engine.surveillance.replay import feeds_since
 from engine.surveillance.tally import tally_of
 from tests.generative.replayed import cohort, policy
-from ui.cli.night import Night, TellNight
+from ui.worklist import Night, TellNight
 
 FIRST = date(2023, 10, 1).toordinal()
 COURSES = (
