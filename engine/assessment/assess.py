@@ -154,6 +154,7 @@ def assess_alerts(
         data_quality=state.data_quality,
         surveillance=_surveillance(watched),
         questions=tuple(questions_of(known, ())),
+        site=SiteStamp(site.name, site.version, site.sha256) if site else UNSET,
     )
 
 

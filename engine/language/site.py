@@ -144,7 +144,7 @@ def read_site(
         document.text(root["version"]) if "version" in root else "",
         file,
         text if "dialect" in root else "",
-        hashlib.sha256(text.encode()).hexdigest(),
+        hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(),
     )
     document.raise_if_wrong()
     return site

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.assessment import Assessment
 from engine.language import (
     read_site,
     rules_root,
@@ -165,33 +166,12 @@ def test_the_cards_in_the_chart_read_by_it() -> None:
     site = read_site("site.yaml", text, shipped_vocabulary(), shipped_assumptions())
     record = Path(PATIENT).read_bytes()
 
-    def seen(basis: Basis) -> set[str]:
-        return set(
-            Adviser(basis).assessment(record, "own-1", "2024-06-30", ()).facts.series
-        )
+    def seen(basis: Basis) -> Assessment:
+        return Adviser(basis).assessment(record, "own-1", "2024-05-10", ())
 
-    assert seen(Basis((), site, "UTC", "")) == {"serum_m_protein", "platelets"}
-    assert seen(Basis((), None, "UTC", "")) == set()
-
-
-def test_site_check_lists_what_is_declared(capsys) -> None:
-    out = out_of(capsys, "site", "check", SITE)
-    assert "serum_m_protein: the site's own code riverside_lab SPEP-M" in out
-    assert "platelets: the site's own unit K/uL = 10*3/uL" in out
-
-
-def test_site_check_tells_all_mistakes_of_all_parts_at_once(capsys, tmp_path) -> None:
-    text = Path(SITE).read_text("utf-8")
-    path = tmp_path / "site.yaml"
-    path.write_text(
-        text.replace("serum_m_protein:", "serum_mprotein:").replace(
-            "unit: 10*3/uL", "unit: mmol/L"
-        )
-        + "assumptions: {torso: {}}\nfeeds: {imagin: connected}\n"
-    )
-    assert run(["site", "check", str(path)]) == 1
-    out = capsys.readouterr().out
-    assert [
-        c for c in ("MS-V007", "MS-V011", "MS-R060", "MS-R085") if c not in out
-    ] == []
-    assert "did you mean" in out
+    found = seen(Basis((), site, "UTC", ""))
+    assert found.alerts
+    assert found.site and found.site.version == "3"
+    without = seen(Basis((), None, "UTC", ""))
+    assert not without.alerts
+    assert without.resources.used < found.resources.used
