@@ -146,19 +146,19 @@ def _unknown(
         why = "one answer waits for a second, consecutive one"
     title = chart.vocabulary.title(test.name)
     ask: Ask = partial(_request, chart, test, point, waits)
-    every = frozenset(chart.vocabulary.charted[test.name].values)
     answers = TRUE | FALSE
     if reason == "order_unknown" and not unread:
-        # An exact date makes one of the recorded answers the latest, and no other.
-        every = frozenset(_value(fact) for fact, _ in placed)
-        other = test.confirmed or every != {test.value}
-        answers = (TRUE if test.value in every else 0) | (FALSE if other else 0)
+        # An exact date makes one of the recorded answers the latest, and no other; or
+        # none of them, so that the question itself may still take every value.
+        charted = {_value(fact) for fact, _ in placed}
+        other = test.confirmed or charted != {test.value}
+        answers = (TRUE if test.value in charted else 0) | (FALSE if other else 0)
     if reason == "order_unknown":
         anchor = anchor_of(chart, point) or Anchor(None)
         ask = ask_dates(chart, [*anchor.facts, *(fact for fact, _ in placed)])
     through = max((fact.when.last_day for fact, _ in placed), default=None)
     say = partial("{}: {} {}".format, title, why, point.title)
-    among = _among(test, point, every)
+    among = _among(test, point, chart.vocabulary.charted[test.name].values)
     # A first answer waits for a second one; dates may turn out to be one, or outside.
     surely = reason != "order_unknown" and (waits or not test.confirmed)
     return Finding(

@@ -15,7 +15,6 @@ from engine.state import PatientState
 from engine.values import When
 from fhir_adapters.inbound import InboundMapping, PatientChart
 from ui.bedside.cohort_round import CohortRounds
-from ui.bedside.door import person_at
 from ui.bedside.sign_in import SignIn
 from ui.bedside.visitor import Visitor
 from ui.clock import system_instant
@@ -81,6 +80,9 @@ class Bedside(Struct, frozen=True):
         """Who is at the page that asks; without roles once a sign-in is over."""
         if self.sign_in is None:
             return Visitor()
+        # Streamlit is slow to import, and only a page asks who is there.
+        from ui.bedside.door import person_at
+
         return person_at(self.sign_in) or Visitor(frozenset())
 
     def chart(self, record: PatientRecord) -> PatientChart:
