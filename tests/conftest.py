@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # the time of one example says more of the machine's load than of the code
@@ -24,3 +27,11 @@ if os.environ.get("CI") == "true":
 # Ctrl-C.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def the_program_stays_the_program() -> Iterator[None]:
+    """Streamlit's AppTest leaves its page as ``__main__``, which new processes run."""
+    program = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = program
