@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
@@ -34,7 +35,9 @@ class InProcess(httpx.BaseTransport):
                 response.status_code, headers=response.headers, content=body
             )
 
-        return asyncio.run(answered())
+        # beside a browser test this thread has a running loop of its own already
+        with ThreadPoolExecutor(1) as aside:
+            return aside.submit(asyncio.run, answered()).result()
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def test_what_a_cohort_costs_is_measured() -> None:
     assert added(costs, again) == [again, costs[1]]
     larger = replace(costs[1], patients=4000)
     told = page([*costs, larger])
-    assert told.count("| 40 |") == 2
+    assert told.count("\n| 40 |") == 2
     assert "`--jobs 2`, from 40 to 4,000 patients (100 times)" in told
     measured_part, _, extrapolated = told.partition("## Extrapolated, not measured")
     assert "1,000,000" not in measured_part
