@@ -172,9 +172,8 @@ def _gap(
         why = "the dates leave open which result it is"
         return "order_unknown", why, ask_order(chart, chosen, (index,))
     window, past = _window(chart, test, index, point)
-    if test.of_normal:
-        window = f"{window}, with {UPPER_LIMIT}"
-    ask = ask_for(chart, test.series, window, past=past)
+    beside = UPPER_LIMIT if test.of_normal else ""
+    ask = ask_for(chart, test.series, window, past=past, beside=beside)
     if any(m.value is None for m in chart.state.measurements.get(test.series, ())):
         return (
             "not_done",

@@ -41,13 +41,14 @@ def window_mask(chart: Chart, point: TimePoint, when: When) -> Possible:
 def window_text(chart: Chart, point: TimePoint, anchor: When) -> str:
     """The window of a time point in words: until when, or from when to when.
 
-    Days are counted from the anchor; with a vague anchor they are not, and the anchor
-    stands as recorded.
+    Days are counted from the anchor; with a vague anchor, or an end that is vague or may
+    belong to another course, they are not, and the anchor stands as recorded.
     """
     if point.until:
         return f"up to {day(anchor)}"
-    cut = chart.anchor(point.ends_at).when if point.ends_at else None
-    if not anchor.is_one_day or (cut is not None and not cut.is_one_day):
+    ends = chart.anchor(point.ends_at) if point.ends_at else Anchor(None)
+    cut = ends.when
+    if not anchor.is_one_day or not (cut is None or (ends.certain and cut.is_one_day)):
         return f"{point.title} ({day(anchor)})"
     first = anchor.first_day + point.day - point.days_before
     last = anchor.first_day + point.day + point.days_after

@@ -56,7 +56,9 @@ def gap_text(chart: Chart, series: str, why: str) -> Say:
     return partial("{}: {}".format, chart.vocabulary.title(series), why)
 
 
-def ask_for(chart: Chart, series: str, window: str, *, past: bool = False) -> Ask:
+def ask_for(
+    chart: Chart, series: str, window: str, *, past: bool = False, beside: str = ""
+) -> Ask:
     """Ask for a result of ``series`` (both chains of a difference) in a window.
 
     Args:
@@ -64,12 +66,14 @@ def ask_for(chart: Chart, series: str, window: str, *, past: bool = False) -> As
         series: analyte or derived series.
         window: when, in words.
         past: whether that window is over and was missed.
+        beside: what the result must come with.
     """
-    return partial(_series_requests, chart, series, window, past)
+    words = f"{window}, with {beside}" if beside else window
+    return partial(_series_requests, chart, series, window, words, past)
 
 
 def _series_requests(
-    chart: Chart, series: str, window: str, past: bool
+    chart: Chart, series: str, window: str, words: str, past: bool
 ) -> tuple[DataRequest, ...]:
     vocabulary = chart.vocabulary
     derived = vocabulary.derived.get(series)
@@ -77,7 +81,7 @@ def _series_requests(
     return tuple(
         DataRequest(
             name,
-            f"{vocabulary.title(name)}: {window}",
+            f"{vocabulary.title(name)}: {words}",
             vocabulary.codes.get(name, ()),
             vocabulary.unit_of(name),
             window,

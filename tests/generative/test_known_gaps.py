@@ -275,6 +275,29 @@ def test_what_is_asked_for(
     assert asked in {request.text for requests in sets for request in requests}
 
 
+def test_a_window_whose_end_is_vague_has_no_days() -> None:
+    lines = (INFUSED, "lymphodepletion 2023-12-30/2024-01-02")
+    rules = shipped_ruleset("imwg_2016")
+    verdict = Pair(lines, rules, "measurable_disease_at_baseline").judge()
+    windows = {r.window for requests in verdict.could_settle for r in requests}
+    assert windows == {"at baseline (2024-01-10)"}
+
+
+def test_what_a_result_comes_with_is_no_part_of_its_window() -> None:
+    lines = (
+        "albumin 4 2024-12-01",
+        "beta_2_microglobulin 3 2024-12-01",
+        "fish t_4_14 absent 2024-12-01",
+        "fish t_14_16 absent 2024-12-01",
+        "fish del_17p absent 2024-12-01",
+    )
+    verdict = Pair(lines, shipped_ruleset("r_iss_2015"), "stage").judge()
+    sets = verdict.settles + verdict.could_settle
+    (asked,) = {r for s in sets for r in s if r.fact == "lactate_dehydrogenase"}
+    assert asked.window == "now"
+    assert asked.text.endswith("now, with the laboratory's upper limit of normal")
+
+
 @pytest.mark.parametrize(
     ("ruleset", "name", "lines"),
     [
