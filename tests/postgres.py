@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import pwd
 import shutil
@@ -12,8 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 REQUIRED = "MSPIKE_REQUIRE_POSTGRES"
+
+_NUMBERS = itertools.count()
 
 
 def _programs() -> Path | None:
@@ -64,3 +68,15 @@ def running() -> Iterator[str]:
             run("pg_ctl", "-m", "immediate", "-s", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def empty_database(url: str) -> str:
+    """The URL of a new database of a running server."""
+    name = f"empty_{next(_NUMBERS)}"
+    admin = sa.create_engine(
+        url.format(database="postgres"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.dispose()
+    return url.format(database=name)

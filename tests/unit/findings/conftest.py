@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
-import sqlalchemy as sa
 
 from fhir_adapters.findings.finding_store import FindingStore
-from tests.postgres import running
-
-_NUMBERS = itertools.count()
+from tests.postgres import empty_database, running
 
 
 @pytest.fixture(scope="session")
@@ -24,15 +19,7 @@ def where(request, tmp_path):
     """An empty database."""
     if request.param == "sqlite":
         return str(tmp_path / "site.sqlite")
-    url = request.getfixturevalue("postgres")
-    name = f"findings_{next(_NUMBERS)}"
-    admin = sa.create_engine(
-        url.format(database="postgres"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.dispose()
-    return url.format(database=name)
+    return empty_database(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
