@@ -142,6 +142,16 @@ def limits_on(rule: Rule, reading: str, series: str) -> list[Fraction]:
 
 def tests_of(rule: Rule) -> list[object]:
     """Every test of a rule (not of the rules it refers to)."""
+    if id(rule) not in _TESTS:
+        _TESTS[id(rule)] = rule, _tests_of(rule)
+    return _TESTS[id(rule)][1]
+
+
+# each with its rule, so that no other rule gets its id
+_TESTS: dict[int, tuple[Rule, list[object]]] = {}
+
+
+def _tests_of(rule: Rule) -> list[object]:
     found: list[object] = []
     waiting: list[Node] = list(rule.nodes)
     while waiting:

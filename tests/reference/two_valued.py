@@ -77,13 +77,14 @@ def outcomes(
     waiting: list[dict[Key, object]] = [{}]
     complete = False
     events: dict[str, At | None] = {}
+    known: dict[tuple[int, int], str] = {}
     for number in range(most):
         if not waiting:
             return
         # the last question, until answers are complete once; then not only that
         last = number % 3 or not complete
         answers = waiting.pop(-1 if last else number % len(waiting))
-        world = World(rule, ruleset, vocabulary, reading, answers, events)
+        world = World(rule, ruleset, vocabulary, reading, answers, events, known)
         try:
             yield verdict(world)
             complete = True
@@ -124,13 +125,23 @@ def tally(world: World) -> str:
 
 
 def node(world: World, part: Node, item: Lesion | None) -> str:
-    """The outcome of one node."""
+    """The outcome of one node, found once for all answers if it asks for none."""
+    key, asked = (id(world.rule), id(part)), len(world.asked)
+    if item is None and key in world.known:
+        return world.known[key]
+    said = found(world, part, item)
+    if item is None and len(world.asked) == asked:
+        world.known[key] = said
+    return said
+
+
+def found(world: World, part: Node, item: Lesion | None) -> str:
+    """The outcome of one node, from the reading and the answers."""
     match part:
         case Leaf():
             return TRUE if leaf(world, part.test, item) else FALSE
-        case Group(kind=kind):
-            said = [node(world, child, item) for child in part.children]
-            return group(kind, part.count, said)
+        case Group():
+            return members(world, part, item)
         case Gate():
             gate = node(world, part.condition, item)
             return node(world, part.body, item) if gate == TRUE else NOT_APPLICABLE
@@ -138,6 +149,27 @@ def node(world: World, part: Node, item: Lesion | None) -> str:
             return some(world, part)
         case RuleHolds():
             return holds(world, part)
+
+
+DECISIVE = {"any": (TRUE, TRUE), "all": (FALSE, FALSE), "none": (TRUE, FALSE)}
+
+
+def members(world: World, part: Group, item: Lesion | None) -> str:
+    """The outcome of a group; nothing is asked for if one member decides it anyway."""
+    decisive, decided = DECISIVE.get(part.kind, ("", ""))
+    need: NeedAnswerError | None = None
+    said: list[str] = []
+    for child in part.children:
+        try:
+            said.append(node(world, child, item))
+        except NeedAnswerError as error:
+            need = need or error
+            continue
+        if said[-1] == decisive:
+            return decided
+    if need is not None:
+        raise need
+    return group(part.kind, part.count, said)
 
 
 def group(kind: str, count: int, outcomes: Iterable[str]) -> str:

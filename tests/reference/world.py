@@ -31,7 +31,18 @@ class NeedAnswerError(Exception):
 
 @dataclass
 class World:
-    """One reading, one rule, and the answers given so far to what is missing."""
+    """One reading, one rule, and the answers given so far to what is missing.
+
+    Attributes:
+        rule: the rule.
+        ruleset: the set it stands in.
+        vocabulary: every name it may use.
+        reading: the reading.
+        answers: what was answered so far.
+        events: when events happened; the same for every answer.
+        known: what nodes come to that ask for nothing; the same for every answer.
+        asked: everything that was asked for, answered or not.
+    """
 
     rule: Rule
     ruleset: RuleSet
@@ -39,6 +50,8 @@ class World:
     reading: Reading
     answers: dict[Key, object] = field(default_factory=dict)
     events: dict[str, At | None] = field(default_factory=dict)
+    known: dict[tuple[int, int], str] = field(default_factory=dict)
+    asked: list[Key] = field(default_factory=list)
 
     def of(self, rule: Rule) -> World:
         """The same world as another rule looks at it."""
@@ -50,6 +63,7 @@ class World:
         Raises:
             NeedAnswerError: it has not been answered yet.
         """
+        self.asked.append(key)
         if key not in self.answers:
             raise NeedAnswerError(key, tuple(options))
         return self.answers[key]
