@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice, product
+from itertools import product
 
 from msgspec import structs
 
@@ -34,9 +34,13 @@ def refined_states(
 
     ``None`` if there is nothing to refine, or too many ways to weigh.
     """
-    choices = _choices(state, rule, vocabulary)
-    if choices is None or all(len(choice) == 1 for choice in choices):
+    series = series_of(rule, vocabulary)
+    if not 1 < _count(state, series) <= MOST_STATES:
         return None
+    choices = [
+        tuple(_possibilities(fact)) if _is_seen(fact, series) else (fact,)
+        for fact in state.facts
+    ]
     return (
         structs.replace(state, facts=_in_order(facts)) for facts in product(*choices)
     )
@@ -44,24 +48,22 @@ def refined_states(
 
 def are_too_many(state: PatientState, rule: Rule, vocabulary: Vocabulary) -> bool:
     """Whether there are too many ways to weigh."""
-    return _choices(state, rule, vocabulary) is None
+    return _count(state, series_of(rule, vocabulary)) > MOST_STATES
 
 
-def _choices(
-    state: PatientState, rule: Rule, vocabulary: Vocabulary
-) -> list[tuple[Fact, ...]] | None:
-    """What each fact can turn out to be; ``None`` if that is too much together."""
-    series = series_of(rule, vocabulary)
-    choices: list[tuple[Fact, ...]] = []
+def _count(state: PatientState, series: set[str]) -> int:
+    """In how many ways the facts can turn out together; not exact beyond the most."""
     count = 1
     for fact in state.facts:
-        relevant = not isinstance(fact, Measurement) or fact.analyte in series
-        choice = tuple(_possibilities(fact)) if relevant else (fact,)
-        count *= len(choice)
-        if count > MOST_STATES:
-            return None
-        choices.append(choice)
-    return choices
+        if is_open(fact) and _is_seen(fact, series):
+            count *= _ways(fact)
+            if count > MOST_STATES:
+                break
+    return count
+
+
+def _is_seen(fact: Fact, series: set[str]) -> bool:
+    return not isinstance(fact, Measurement) or fact.analyte in series
 
 
 def series_of(rule: Rule, vocabulary: Vocabulary) -> set[str]:
@@ -95,7 +97,15 @@ def is_open(fact: Fact) -> bool:
     when = fact.when
     if when.first_day == when.last_day and type(fact) not in _VAGUE:
         return False
-    return len(tuple(islice(_possibilities(fact), 2))) > 1
+    return _ways(fact) > 1
+
+
+def _ways(fact: Fact) -> int:
+    """How many things ``fact`` can turn out to be, none of them made."""
+    when = fact.when
+    stretch = 1 + when.last_day - when.first_day
+    described = sum(1 for _ in _described(fact))
+    return described if _is_as_one_day(when) else stretch * described
 
 
 def _possibilities(fact: Fact) -> Iterator[Fact]:
@@ -106,12 +116,17 @@ def _possibilities(fact: Fact) -> Iterator[Fact]:
 
 def _on_each_day(fact: Fact) -> Iterator[Fact]:
     when = fact.when
-    if when.is_one_day or when.last_day - when.first_day >= MOST_STATES:
+    if _is_as_one_day(when):
         yield fact
         return
     for ordinal in range(when.first_day, when.last_day + 1):
         day = date.fromordinal(ordinal)
         yield structs.replace(fact, when=_within(when, days(day, day, day.isoformat())))
+
+
+def _is_as_one_day(when: When) -> bool:
+    """Whether no day of it is weighed on its own: it is one day, or very many."""
+    return when.is_one_day or when.last_day - when.first_day >= MOST_STATES
 
 
 def _within(when: When, day: When) -> When:

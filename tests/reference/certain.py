@@ -111,6 +111,9 @@ def withheld(answer: Answer, waiting: Answer, rule: Rule) -> bool:
 
 def _overturned(value: str, rule: Rule) -> set[str]:
     """The values that stand where some FALSE inside ``value`` does not."""
+    if rule.form == "set":
+        held = set(value.split("+"))
+        return {said for said in rule.values if set(said.split("+")) - held - {"none"}}
     if rule.items:
         return set(rule.values) - {value}
     return set(rule.values[: rule.values.index(value)])
