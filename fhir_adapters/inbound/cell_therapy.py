@@ -69,8 +69,7 @@ def read_procedure(procedure: Procedure, label: str, reading: Reading) -> Bucket
         return reading.set_aside(whose, label, "Procedure.focus")
     if procedure.modifierExtension is not ABSENT:
         return reading.set_aside("MS-D021", label, "Procedure.modifierExtension")
-    if meaning.notice == "MS-D020":
-        reading.complain(meaning.notice, label, "Procedure.code")
+    reading.note(meaning, label, "Procedure.code")
     if set(procedure.dropped) - {"meta"}:
         return reading.set_aside("MS-D026", label, f"Procedure.{procedure.dropped[0]}")
     moment = moment_of(

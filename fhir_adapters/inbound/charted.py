@@ -23,6 +23,7 @@ from fhir_adapters.inbound.unreadable_results import charted_as, hide, is_unread
 FAMILY: Final = "charted"
 _NOT_AN_ANSWER: Final = "MS-D095"
 _IN_WORDS: Final = "MS-D096"
+_LEFT_OUT: Final = "MS-D020"
 
 
 class _Answer(Struct, frozen=True):
@@ -74,9 +75,11 @@ def read_answer(
     """
     name = meaning.target
     answer = _answer(holder, name, reading)
-    if not answer.is_given:
-        return Bucket.NOT_RELEVANT
     field = f"{path}.{answer.element}"
+    if not answer.is_given:
+        if answer.notice:
+            reading.complain(answer.notice, label, field)
+        return Bucket.NOT_RELEVANT
     if answer.problem:
         hide(observation, label, (name,), reading)
         return reading.set_aside(answer.problem, label, field)
@@ -113,13 +116,17 @@ def _absent(holder: Holder, reading: Reading) -> _Answer:
     """No answer: nobody tested, or it is hidden (any reason that is not known)."""
     labs = reading.labs
     try:
-        codings = read_concept(holder.dataAbsentReason).codings
+        concept = read_concept(holder.dataAbsentReason)
     except Malformed as error:
         return _Answer("dataAbsentReason", problem=error.code)
-    codes = [c.code for c in codings if c.system in labs.absent_addresses and c.code]
+    known = [c for c in concept.codings if c.system in labs.absent_addresses]
+    codes = [coding.code for coding in known if coding.code]
     not_tested = bool(codes) and codes[-1] in labs.no_draw
     words = codes[-1] if codes else ""
-    return _Answer("dataAbsentReason", words=words, is_given=not not_tested)
+    notice = "" if concept.is_whole else _LEFT_OUT
+    return _Answer(
+        "dataAbsentReason", words=words, notice=notice, is_given=not not_tested
+    )
 
 
 def _coded(holder: Holder, name: str, reading: Reading) -> _Answer:
@@ -129,7 +136,8 @@ def _coded(holder: Holder, name: str, reading: Reading) -> _Answer:
     if meaning.problem:
         return _Answer(element, problem=meaning.problem)
     if meaning.target in tables.values[name]:
-        return _Answer(element, meaning.target, meaning.words or meaning.target)
+        words = meaning.words or meaning.target
+        return _Answer(element, meaning.target, words, notice=meaning.notice)
     concept = read_concept(holder.valueCodeableConcept)
     if not concept.codings and concept.text and not meaning.target:
         return _Answer(element, UNREAD, concept.text, notice=_IN_WORDS)

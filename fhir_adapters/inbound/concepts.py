@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, structs
 
 from fhir_adapters.inbound.elements import (
     Coding,
@@ -20,6 +20,8 @@ from fhir_adapters.inbound.elements import (
 from fhir_adapters.inbound.value_sets import CodeRow, CodeSystems, ValueSet
 
 CACHE_LIMIT: Final = 65_536
+LEFT_OUT: Final = "MS-D020"
+MALFORMED: Final = ("MS-D026", "MS-D028")
 REMEMBERED_BYTES: Final = 1_024
 """Longer concepts are read again each time: what is remembered stays bounded."""
 
@@ -120,9 +122,13 @@ class ConceptReader:
         if not is_given(raw):
             return NOTHING
         try:
-            return self.of(read_concept(raw))
+            concept = read_concept(raw)
         except Malformed as error:
             return Meaning(problem=error.code)
+        meaning = self.of(concept)
+        if concept.is_whole or meaning.problem or meaning.notice:
+            return meaning
+        return structs.replace(meaning, notice="MS-D020")
 
     def of(self, concept: Concept) -> Meaning:
         """What a decoded concept means."""
@@ -147,14 +153,7 @@ class ConceptReader:
         rows = [(row, family) for _, row, family in accepted if row.target == target]
         # A published code beside a site's own says it without anybody's declaration.
         row, family = min(rows, key=lambda each: bool(each[0].declared))
-        notice = "" if concept.is_whole else "MS-D020"
-        return Meaning(
-            target,
-            notice=notice,
-            family=family,
-            words=words,
-            declared=row.declared,
-        )
+        return Meaning(target, family=family, words=words, declared=row.declared)
 
     def _narrowest(self, targets: set[str]) -> set[str]:
         if len(targets) < 2:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Raw
-
 from engine.state import Diagnosis
 from engine.values import When, spanning
-from fhir_adapters.inbound.concepts import read_concept
 from fhir_adapters.inbound.elements import Malformed, is_given
 from fhir_adapters.inbound.moments import Moment
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
@@ -30,10 +27,12 @@ def read_condition(condition: Condition, label: str, reading: Reading) -> Bucket
     if not meaning.is_relevant:
         return Bucket.NOT_RELEVANT
     try:
-        verification = _verification(condition.verificationStatus)
-        status = _code_of(condition.clinicalStatus)
+        field = "Condition.verificationStatus"
+        verification = _verification(condition, label, field, reading)
+        field = "Condition.clinicalStatus"
+        status = _clinical_status(condition, label, field, reading)
     except Malformed:
-        return reading.set_aside("MS-D026", label, "Condition.verificationStatus")
+        return reading.set_aside("MS-D026", label, field)
     if verification in IGNORED:
         return Bucket.IGNORED
     if meaning.problem:
@@ -44,8 +43,7 @@ def read_condition(condition: Condition, label: str, reading: Reading) -> Bucket
         return reading.set_aside("MS-D022", label, "Condition.verificationStatus")
     if condition.modifierExtension is not ABSENT:
         return reading.set_aside("MS-D021", label, "Condition.modifierExtension")
-    if meaning.notice == "MS-D020":
-        reading.complain(meaning.notice, label, "Condition.code")
+    reading.note(meaning, label, "Condition.code")
     for element in condition.dropped:
         reading.complain("MS-D020", label, f"Condition.{element}")
     recorded = _recorded(condition, label, reading)
@@ -85,14 +83,16 @@ def _onset(condition: Condition, recorded: When | None, reading: Reading) -> Mom
     return Moment(spanning(None, recorded), "recordedDate")
 
 
-def _verification(raw: Raw) -> str | None:
+def _verification(
+    condition: Condition, label: str, field: str, reading: Reading
+) -> str | None:
     """The verification status; empty if there is none, ``None`` if it is not known.
 
     Words alone count as well, and a code that says "not so" counts wherever it stands.
     """
-    if not is_given(raw):
+    if not is_given(condition.verificationStatus):
         return ""
-    concept = read_concept(raw)
+    concept = reading.concept(condition.verificationStatus, label, field)
     said = {c.code.lower() for c in concept.codings if c.code} & _VERIFIED
     said = said or {word.strip().lower() for word in concept.words()} & _VERIFIED
     for codes in (IGNORED, NOT_CONFIRMED):
@@ -101,9 +101,11 @@ def _verification(raw: Raw) -> str | None:
     return "confirmed" if said else None
 
 
-def _code_of(raw: Raw) -> str:
+def _clinical_status(
+    condition: Condition, label: str, field: str, reading: Reading
+) -> str:
     """The clinical status: its code, or the word that stands for it alone."""
-    if not is_given(raw):
+    if not is_given(condition.clinicalStatus):
         return ""
-    concept = read_concept(raw)
+    concept = reading.concept(condition.clinicalStatus, label, field)
     return next((c.code for c in concept.codings if c.code), concept.text or "")

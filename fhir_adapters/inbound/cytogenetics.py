@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Raw, structs
 
 from engine.state import CytogeneticResult, CytogeneticState
-from fhir_adapters.inbound.concepts import Meaning, read_concept
+from fhir_adapters.inbound.concepts import LEFT_OUT, Meaning, read_concept
 from fhir_adapters.inbound.cytogenetic_tables import RESULTS
 from fhir_adapters.inbound.elements import (
     Malformed,
@@ -58,8 +58,8 @@ def read_cytogenetic(
         if is_unreadable(observation, refused):
             _hide(observation, label, conclusion, reading)
         return refused
-    for notice in conclusion.notices:
-        reading.complain(notice, label, "Observation.component")
+    for notice, element in conclusion.notices:
+        reading.complain(notice, label, f"Observation.{element}")
     return emit(observation, label, conclusion, reading, meaning.declared)
 
 
@@ -93,6 +93,7 @@ def _read(observation: Observation, meaning: Meaning, reading: Reading) -> Concl
             for iscn in iscn_texts(concept, text):
                 parts.add_iscn(iscn)
         state = answer_of(observation, meaning, reading)
+        parts.notices += _left_out(observation, reading)
     except Contradiction as error:
         maybe = may_be_found(parts.variant, reading.mapping.cytogenetics)
         return Conclusion(problem=error.code, part=error.part, maybe=maybe)
@@ -110,6 +111,16 @@ def _read(observation: Observation, meaning: Meaning, reading: Reading) -> Concl
         notices=tuple(parts.notices),
         as_recorded=_as_recorded(observation, state, parts, reading),
     )
+
+
+def _left_out(observation: Observation, reading: Reading) -> list[tuple[str, str]]:
+    """The elements of the answer of which a part was left out."""
+    answer = reading.mapping.answers.meaning(observation.valueCodeableConcept)
+    found = ["valueCodeableConcept"] if answer.notice == LEFT_OUT else []
+    absent = observation.dataAbsentReason
+    if is_given(absent) and not read_concept(absent).is_whole:
+        found.append("dataAbsentReason")
+    return [(LEFT_OUT, element) for element in found]
 
 
 def _as_recorded(

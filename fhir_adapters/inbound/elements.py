@@ -202,23 +202,29 @@ def items_of(raw: Raw) -> list[Raw]:
     return [item for item in found if bytes(item) != b"null"]
 
 
-def references_of(raw: Raw) -> list[str]:
-    """Every reference in a list of References; malformed ones are left out."""
-    found: list[str] = []
+def references_in(raw: Raw) -> list[str | None]:
+    """The reference of each item of a list of References (or of a single one).
+
+    Empty where an item names nothing by ``reference``, ``None`` where it is malformed.
+    """
     if raw is ABSENT:
-        return found
+        return []
     try:
         items = items_of(raw)
     except Malformed:
-        return found
+        return [None]
+    found: list[str | None] = []
     for item in items:
         try:
-            reference = read_element(item, Reference).reference
+            found.append(read_element(item, Reference).reference or "")
         except Malformed:
-            continue
-        if reference:
-            found.append(reference)
+            found.append(None)
     return found
+
+
+def references_of(raw: Raw) -> list[str]:
+    """Every reference in a list of References; what names nothing is left out."""
+    return [reference for reference in references_in(raw) if reference]
 
 
 def text_of(raw: Raw) -> str:

@@ -34,7 +34,7 @@ def read_disease_status(
     refused = admitted(observation, label, meaning, reading)
     if refused is not None:
         return refused
-    outcome = _outcome(observation, meaning, reading)
+    outcome = _outcome(observation, label, meaning, reading)
     if outcome == "not_worsened":
         return Bucket.NOT_RELEVANT
     if outcome != "worsened":
@@ -64,7 +64,9 @@ def _in_another_element(value: bool | None, given: list[str]) -> str:
     return "worsened" if value else "not_worsened"
 
 
-def _outcome(observation: Observation, meaning: Meaning, reading: Reading) -> str:
+def _outcome(
+    observation: Observation, label: str, meaning: Meaning, reading: Reading
+) -> str:
     raw = observation.valueCodeableConcept
     given = given_in(observation)
     if is_given(observation.dataAbsentReason):
@@ -76,8 +78,9 @@ def _outcome(observation: Observation, meaning: Meaning, reading: Reading) -> st
     ):
         return _in_another_element(observation.valueBoolean, given)
     if meaning.target == "disease_status":
-        return reading.mapping.disease_status.meaning(raw).target
+        status = reading.mapping.disease_status.meaning(raw)
+        return reading.note(status, label, _FIELD).target
     if not is_given(raw):
         return "worsened"
-    answer = reading.mapping.answers.meaning(raw).target
+    answer = reading.note(reading.mapping.answers.meaning(raw), label, _FIELD).target
     return {"present": "worsened", "absent": "not_worsened"}.get(answer, "")

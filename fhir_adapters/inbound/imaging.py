@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from engine.state import Extent, ImagingStudy
 from engine.values import When
+from fhir_adapters.inbound.concepts import LEFT_OUT, MALFORMED
 from fhir_adapters.inbound.elements import (
     Malformed,
     is_given,
@@ -17,6 +18,7 @@ from fhir_adapters.inbound.elements import (
 from fhir_adapters.inbound.moments import Moment
 from fhir_adapters.inbound.narrative import Told, read_attachments, read_text
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
+from fhir_adapters.inbound.referred import NAMES_NOTHING, referred
 from fhir_adapters.inbound.resources import ABSENT, DiagnosticReport, Resource
 from fhir_adapters.inbound.resources import ImagingStudy as StudyResource
 from fhir_adapters.inbound.study_codes import (
@@ -55,7 +57,7 @@ class _Study(Struct):
     field: str
 
 
-def is_imaging(report: DiagnosticReport, reading: Reading) -> bool:
+def is_imaging(report: DiagnosticReport, label: str, reading: Reading) -> bool:
     """Whether a report is about imaging, by category, code or the study it names."""
     codes = reading.mapping.imaging.codes
     if is_given(report.imagingStudy):
@@ -64,11 +66,17 @@ def is_imaging(report: DiagnosticReport, reading: Reading) -> bool:
         return True
     if codes.meaning(report.code).target:
         return True
+    field = "DiagnosticReport.category"
     try:
         items = items_of(report.category)
     except Malformed:
+        reading.complain(LEFT_OUT, label, field)
         return False
-    return any(codes.meaning(item).target == "radiology" for item in items)
+    meanings = [reading.note(codes.meaning(item), label, field) for item in items]
+    for meaning in meanings:
+        if meaning.problem in MALFORMED:
+            reading.complain(LEFT_OUT, label, field)
+    return any(meaning.target == "radiology" for meaning in meanings)
 
 
 def read_studies(
@@ -86,7 +94,7 @@ def read_studies(
     for label, study in sorted(studies.items()):
         buckets[label] = _read_study(study, label, found, reading)
     for label, report in sorted(reports.items()):
-        if not is_imaging(report, reading):
+        if not is_imaging(report, label, reading):
             buckets[label] = Bucket.NOT_RELEVANT
             continue
         buckets[label] = _read_report(report, label, found, reading)
@@ -130,11 +138,8 @@ def _read_study(
 def _read_report(
     report: DiagnosticReport, label: str, found: dict[str, _Study], reading: Reading
 ) -> Bucket:
-    named = [reading.resolve(r) for r in references_of(report.imagingStudy)]
-    named += [reading.resolve(r) for r in references_of(report.study)]
-    named = [name for name in dict.fromkeys(named) if name.startswith("ImagingStudy/")]
-    reference = named[0] if len(named) == 1 else label
-    results = [reading.resolve(r) for r in references_of(report.result)]
+    reference, results = _named_by(report, label, reading)
+    reading.study_of_report[label] = reference
     if report.status in _VOID:
         reading.void_studies.add(label)
     for result in results:
@@ -158,6 +163,37 @@ def _read_report(
     _tell(report, label, reference, found, reading)
     _read_words(report, label, reference, found[reference], reading)
     return Bucket.USED
+
+
+_REFERENCES: Final = {
+    "imagingStudy": ("ImagingStudy", "Media"),
+    "study": ("ImagingStudy", "GenomicStudy"),
+    "result": ("Observation",),
+}
+"""What a report of imaging may name, in R4, R4B and R5."""
+
+
+def _named_by(
+    report: DiagnosticReport, label: str, reading: Reading
+) -> tuple[str, list[str]]:
+    """The study that a report tells of (itself, if it names no single one), and its results."""
+    told: list[str] = []
+    void = report.status in _VOID | _REPORT_IGNORED
+    for element, types in _REFERENCES.items():
+        if void:
+            named = references_of(getattr(report, element))
+            told += [reading.resolve(reference) for reference in named]
+            continue
+        found = referred(report, element, label, types, reading)
+        for name in found if reading.present is not None else ():
+            if name not in reading.present and "/#" not in name:
+                detail = f"{name.partition('/')[0]} is not in the input"
+                field = f"DiagnosticReport.{element}"
+                reading.complain(NAMES_NOTHING, label, field, detail)
+        told += found
+    studies = [n for n in dict.fromkeys(told) if n.startswith("ImagingStudy/")]
+    results = [name for name in told if name.startswith("Observation/")]
+    return studies[0] if len(studies) == 1 else label, results
 
 
 def _read_words(

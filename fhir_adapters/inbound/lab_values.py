@@ -38,12 +38,14 @@ class Result(Struct, frozen=True, gc=False):
         element: element it stands in.
         absent_reason: why there is no value, or why it is hidden.
         text_result: "nothing found", in words.
+        is_whole: nothing of the element had to be left out.
     """
 
     amount: Amount
     element: str
     absent_reason: str = ""
     text_result: bool = False
+    is_whole: bool = True
 
 
 def given_in(holder: Holder) -> list[str]:
@@ -81,18 +83,17 @@ def value_of(
 def _in_words(
     raw: Raw, element: str, analyte: str, reader: AmountReader, reading: Reading
 ) -> Result:
-    labs = reading.labs
+    labs, is_whole = reading.labs, True
     try:
         if element == "valueCodeableConcept":
             concept = read_concept(raw)
-            said = list(concept.words())
+            said, is_whole = list(concept.words()), concept.is_whole
             answers = labs.answers.get(analyte, {})
             for coding in concept.codings:
                 number = answers.get((coding.system or "", coding.code or ""))
                 if number is not None and (value := exact_number(number)) is not None:
-                    return Result(
-                        Amount(point(value), coding.display or number), element
-                    )
+                    amount = Amount(point(value), coding.display or number)
+                    return Result(amount, element, is_whole=is_whole)
         else:
             said = [text_of(raw)]
     except Malformed as error:
@@ -101,7 +102,8 @@ def _in_words(
         return Result(amount, element)
     nothing = [text for text in said if normal_words(text) in labs.nothing_found]
     if analyte in labs.can_be_nothing and nothing:
-        return Result(Amount(ANY_AMOUNT, nothing[0]), element, "", text_result=True)
+        amount = Amount(ANY_AMOUNT, nothing[0])
+        return Result(amount, element, text_result=True, is_whole=is_whole)
     return Result(Amount(None, problem="MS-D049"), element)
 
 
@@ -113,11 +115,13 @@ def _absent(raw: Raw, reading: Reading) -> Result:
     labs = reading.labs
     reason = "not stated"
     try:
-        for coding in read_concept(raw).codings:
+        concept = read_concept(raw)
+        for coding in concept.codings:
             if coding.system in labs.absent_addresses and coding.code:
                 reason = coding.code
     except Malformed as error:
         return Result(Amount(None, problem=error.code), "dataAbsentReason")
     no_draw = reason in labs.no_draw
     interval: Interval | None = None if no_draw else ANY_AMOUNT
-    return Result(Amount(interval, reason), "dataAbsentReason", reason)
+    amount = Amount(interval, reason)
+    return Result(amount, "dataAbsentReason", reason, is_whole=concept.is_whole)

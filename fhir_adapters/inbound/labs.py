@@ -61,9 +61,13 @@ def read_lab(
 
 def read_panel(observation: Observation, label: str, reading: Reading) -> Bucket:
     """An Observation whose own code is nothing asked for, but whose parts may be."""
-    meanings = [meaning for _, _, meaning in _parts(observation, reading)]
+    parts = _parts(observation, reading)
+    meanings = [meaning for *_, meaning in parts]
     read = (FAMILY, charted.FAMILY)
     if not any(m.family in read or m.problem not in _MALFORMED for m in meanings):
+        for number, _, part in parts:
+            if part.problem or part.notice == "MS-D020":
+                reading.complain("MS-D020", label, f"Observation.component[{number}]")
         return Bucket.NOT_RELEVANT
     refused = admitted(observation, label, Meaning(), reading)
     if refused is None:
@@ -107,8 +111,7 @@ def _components(observation: Observation, label: str, reading: Reading) -> Bucke
     bucket = Bucket.NOT_RELEVANT
     for number, component, meaning in _parts(observation, reading):
         path = f"Observation.component[{number}]"
-        if meaning.notice == "MS-D020":
-            reading.complain(meaning.notice, label, f"{path}.code")
+        reading.note(meaning, label, f"{path}.code")
         if meaning.problem:
             outcome = reading.set_aside(meaning.problem, label, path, meaning.detail)
             hide(observation, label, (meaning.about,), reading)
@@ -152,10 +155,8 @@ def _amount(
     analyte = meaning.target
     if holder.modifierExtension is not ABSENT:
         return reading.set_aside("MS-D021", label, f"{path}.modifierExtension")
-    other = qualified(observation, analyte, reading)
-    if other.problem == "MS-D020":
-        reading.complain(other.problem, label, f"Observation.{other.field}")
-    elif other.problem:
+    other = qualified(observation, analyte, label, reading)
+    if other.problem:
         field = f"Observation.{other.field}"
         return reading.set_aside(other.problem, label, field, other.detail)
     reader = reading.labs.amounts[analyte]
@@ -167,6 +168,8 @@ def _amount(
     if amount is _NO_AMOUNT or (amount.problem and not is_given(raw)):
         result = value_of(holder, analyte, reader, reading)
         amount, element = result.amount, result.element
+        if not result.is_whole:
+            reading.complain("MS-D020", label, f"{path}.{element}")
     if holder.interpretation is not ABSENT:
         interpreted = reading.labs.interpretations.of(holder.interpretation)
         amount = off_scale(amount, interpreted.said)

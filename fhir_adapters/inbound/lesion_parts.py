@@ -15,14 +15,19 @@ from fhir_adapters.inbound.elements import (
     is_given,
     items_of,
     read_element,
-    references_of,
+    references_in,
 )
 from fhir_adapters.inbound.reading import Reading
 from fhir_adapters.inbound.resources import ABSENT, Component, Observation
 
 
 class Details(Struct):
-    """What the components of a finding say."""
+    """What the components of a finding say.
+
+    Attributes:
+        unclear: a component could not be read.
+        left_out: a part of the last one could not.
+    """
 
     contiguity: Contiguity = "not_stated"
     new_since_prior: Literal["yes", "no", "not_stated"] = "not_stated"
@@ -30,6 +35,7 @@ class Details(Struct):
     additional: Interval | None = None
     answers: set[str] = set()
     unclear: bool = False
+    left_out: bool = False
 
 
 def details_of(observation: Observation, label: str, reading: Reading) -> Details:
@@ -41,6 +47,7 @@ def details_of(observation: Observation, label: str, reading: Reading) -> Detail
         items = []
         details.unclear = True
     for number, item in enumerate(items):
+        details.left_out = False
         try:
             read = _add_detail(details, read_element(item, Component), reading)
         except Malformed:
@@ -48,6 +55,8 @@ def details_of(observation: Observation, label: str, reading: Reading) -> Detail
         if not read:
             details.unclear = True
             reading.complain("MS-D081", label, f"Observation.component[{number}]")
+        elif details.left_out:
+            reading.complain("MS-D020", label, f"Observation.component[{number}]")
     longest, other = details.longest, details.additional
     if longest is not None and other is not None and _is_above(other, longest):
         details.longest = details.additional = None
@@ -63,11 +72,13 @@ def _is_above(one: Interval, two: Interval) -> bool:
 def _add_detail(details: Details, component: Component, reading: Reading) -> bool:
     """Take what one component says; whether it could be read (others are not ours)."""
     tables = reading.mapping.imaging
+    code, is_whole = codings_in(component.code)
     names = {
         tables.components[key]
-        for c in codings_in(component.code)
+        for c in code
         if (key := (c.system or "", c.code or "")) in tables.components
     }
+    details.left_out = not is_whole
     if not names:
         return True
     if names == {"longest"}:
@@ -76,10 +87,9 @@ def _add_detail(details: Details, component: Component, reading: Reading) -> boo
     if names == {"additional"}:
         read, details.additional = _size(component, details.additional, reading)
         return read
-    keys = [
-        (c.system or "", c.code or "")
-        for c in codings_in(component.valueCodeableConcept)
-    ]
+    answer, is_whole = codings_in(component.valueCodeableConcept)
+    details.left_out |= not is_whole
+    keys = [(c.system or "", c.code or "") for c in answer]
     if names == {"bone_contiguity"}:
         stated = {tables.contiguity[key] for key in keys if key in tables.contiguity}
         stated |= {details.contiguity} - {"not_stated"}
@@ -114,11 +124,11 @@ def lesion_of(observation: Observation, label: str, reading: Reading) -> str:
     A contained one is this resource's own, and an address that cannot be resolved
     names nothing.
     """
-    references = references_of(observation.focus)
-    references += references_of(observation.bodyStructure)
+    references = references_in(observation.focus)
+    references += references_in(observation.bodyStructure)
     if not references:
         return ""
-    named = {r: reading.resolve(r) for r in references}
+    named = {r: reading.resolve(r) if r else "" for r in references}
     lesions = {target for target in named.values() if target}
     structures = {lesion for lesion in lesions if lesion.startswith("BodyStructure/")}
     if len(structures) == 1 and lesions == structures and all(named.values()):
@@ -127,9 +137,12 @@ def lesion_of(observation: Observation, label: str, reading: Reading) -> str:
     return ""
 
 
-def codings_in(raw: Raw) -> tuple[Coding, ...]:
-    """The codes of a concept; none if it is not there."""
-    return read_concept(raw).codings if is_given(raw) else ()
+def codings_in(raw: Raw) -> tuple[tuple[Coding, ...], bool]:
+    """The codes of a concept, and whether nothing of it had to be left out."""
+    if not is_given(raw):
+        return (), True
+    concept = read_concept(raw)
+    return concept.codings, concept.is_whole
 
 
 def site_of(raw: Raw) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from engine.state import LesionFinding, LesionListComplete, ListedLesions
 from fhir_adapters.inbound import tumor_size
-from fhir_adapters.inbound.concepts import Meaning
+from fhir_adapters.inbound.concepts import LEFT_OUT, MALFORMED, Meaning
 from fhir_adapters.inbound.elements import (
     Coding,
     Malformed,
@@ -19,7 +19,6 @@ from fhir_adapters.inbound.elements import (
     references_of,
 )
 from fhir_adapters.inbound.lesion_parts import (
-    codings_in,
     details_of,
     lesion_of,
     site_of,
@@ -27,8 +26,13 @@ from fhir_adapters.inbound.lesion_parts import (
 from fhir_adapters.inbound.narrative_observations import read_words
 from fhir_adapters.inbound.observations import PRELIMINARY, admitted, known_at, time_of
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
+from fhir_adapters.inbound.referred import NAMES_NOTHING, referred
 from fhir_adapters.inbound.resources import ABSENT, Observation
-from fhir_adapters.inbound.unreadable_results import UNREADABLE, is_unreadable
+from fhir_adapters.inbound.unreadable_results import (
+    NOT_DONE,
+    UNREADABLE,
+    is_unreadable,
+)
 
 FAMILY: Final = "imaging"
 _FINDINGS: Final[dict[str, Literal["soft_tissue", "bone"]]] = {
@@ -40,6 +44,18 @@ _LISTED: Final[dict[str | None, ListedLesions]] = {
     "soft-tissue-complete": "soft_tissue",
     "bone-complete": "bone",
 }
+# What an Observation may be derived from in R4, R4B and R5, and the report of a study.
+_DERIVED_FROM: Final = (
+    "DiagnosticReport",
+    "DocumentReference",
+    "GenomicStudy",
+    "ImagingSelection",
+    "ImagingStudy",
+    "Media",
+    "MolecularSequence",
+    "Observation",
+    "QuestionnaireResponse",
+)
 _TEXT: Final = "report_text"
 _READ: Final = (*_FINDINGS, "lesion_list", _TEXT, tumor_size.TARGET)
 _VALUE: Final = "Observation.valueCodeableConcept"
@@ -70,6 +86,8 @@ def read_finding(
     """An Observation with one of mspike's own codes for findings."""
     if meaning.target not in _READ and not meaning.problem:
         return Bucket.NOT_RELEVANT
+    if observation.status in NOT_DONE:
+        return Bucket.IGNORED
     study = _study_of(observation, label, reading)
     if study in reading.void_studies:
         return Bucket.IGNORED
@@ -118,26 +136,34 @@ def _hide(
 
 def _study_of(observation: Observation, label: str, reading: Reading) -> str:
     """The study a finding is from: the one it names, or the one whose report lists it."""
-    for reference in references_of(observation.derivedFrom):
-        target = reading.resolve(reference)
-        if target.startswith(("ImagingStudy/", "DiagnosticReport/")):
-            return target
-    return _reported_in(observation, reading) or reading.study_of_result.get(label, "")
+    named = referred(observation, "derivedFrom", label, _DERIVED_FROM, reading)
+    studies = [n for n in named if n.startswith(("ImagingStudy/", "DiagnosticReport/"))]
+    study = studies[0] if studies else _reported_in(observation, label, reading)
+    if study and reading.present is not None and study not in reading.present:
+        field = "Observation.derivedFrom"
+        reading.complain(NAMES_NOTHING, label, field, "the study is not in the input")
+    # A report that tells of a study is no study of its own.
+    study = reading.study_of_report.get(study, study)
+    return study or reading.study_of_result.get(label, "")
 
 
-def _reported_in(observation: Observation, reading: Reading) -> str:
+def _reported_in(observation: Observation, label: str, reading: Reading) -> str:
     """The report that our extension names; empty if it names none."""
     if observation.extension is ABSENT:
         return ""
-    try:
-        items = [read_element(i, _Extension) for i in items_of(observation.extension)]
-    except Malformed:
-        return ""
-    for item in items:
-        if item.url == REPORTED_IN and item.valueReference is not None:
-            target = reading.resolve(item.valueReference.reference or "")
+    field = "Observation.extension"
+    for item in items_of(observation.extension):
+        try:
+            extension = read_element(item, _Extension)
+        except Malformed:
+            reading.complain(LEFT_OUT, label, field)
+            continue
+        if extension.url == REPORTED_IN:
+            named = extension.valueReference
+            target = reading.resolve((named and named.reference) or "")
             if target.startswith("DiagnosticReport/"):
                 return target
+            reading.complain(NAMES_NOTHING, label, field)
     return ""
 
 
@@ -159,7 +185,10 @@ def _is_listing(coding: Coding) -> bool:
 def _read_list(
     observation: Observation, label: str, meaning: Meaning, study: str, reading: Reading
 ) -> Bucket:
-    codings = codings_in(observation.valueCodeableConcept)
+    codings: tuple[Coding, ...] = ()
+    if is_given(observation.valueCodeableConcept):
+        concept = reading.concept(observation.valueCodeableConcept, label, _VALUE)
+        codings = concept.codings
     listed = {_LISTED[c.code] for c in codings if _is_listing(c)}
     if len(listed) != 1:
         return reading.set_aside("MS-D080", label, _VALUE)
@@ -191,8 +220,10 @@ def _read_lesion(
         code = "MS-D051" if given else "MS-D080"
         return reading.set_aside(code, label, "Observation.dataAbsentReason")
     answer = reading.mapping.answers.meaning(observation.valueCodeableConcept)
+    reading.note(answer, label, _VALUE)
     if answer.target not in ("present", "absent"):
-        return reading.set_aside("MS-D080", label, _VALUE)
+        code = answer.problem if answer.problem in MALFORMED else "MS-D080"
+        return reading.set_aside(code, label, _VALUE)
     details = details_of(observation, label, reading)
     # A contiguity that cannot be read would make an absence wider than it was stated.
     if details.unclear and answer.target == "absent":

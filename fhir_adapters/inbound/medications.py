@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 from msgspec import Raw
 
-from fhir_adapters.inbound.concepts import NOTHING, Meaning
+from fhir_adapters.inbound.concepts import LEFT_OUT, MALFORMED, NOTHING, Meaning
 from fhir_adapters.inbound.elements import (
     CodeableReference,
     Malformed,
@@ -17,7 +17,7 @@ from fhir_adapters.inbound.elements import (
     read_element,
 )
 from fhir_adapters.inbound.reading import Reading
-from fhir_adapters.inbound.resources import ABSENT, Drug, Medication
+from fhir_adapters.inbound.resources import ABSENT, Drug, Medication, type_name
 
 _UNRESOLVED: Final = Meaning(problem="MS-D067")
 _TERMINATION: Final = "termination-reason"
@@ -69,15 +69,24 @@ def _contained(raw: Raw, wanted: str) -> Medication | None:
     return None
 
 
-def stop_reason_of(drug: Drug, reading: Reading) -> str:
-    """Why the course ended, as a name of the vocabulary; empty if that is not coded."""
-    reasons = reading.mapping.therapies.stop_reasons
+def stop_reason_of(drug: Drug, label: str, reading: Reading) -> str:
+    """Why the course ended, as a name of the vocabulary; empty if that is not coded.
+
+    What of it cannot be read is told: the reason counts as not stated then.
+    """
+    reasons, kind = reading.mapping.therapies.stop_reasons, type_name(drug)
+    field = f"{kind}.statusReason"
     try:
         for item in items_of(drug.statusReason):
-            if target := reasons.meaning(item).target:
-                return target
+            meaning = reading.note(reasons.meaning(item), label, field)
+            if meaning.problem in MALFORMED:
+                reading.complain(LEFT_OUT, label, field)
+            if meaning.target:
+                return meaning.target
+        field = f"{kind}.extension"
         return _termination_reason(drug.extension, reading)
     except Malformed:
+        reading.complain(LEFT_OUT, label, field)
         return ""
 
 

@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import Raw, Struct
 
@@ -17,12 +17,13 @@ from fhir_adapters.inbound.elements import (
     is_given,
     items_of,
     read_element,
-    references_of,
+    references_in,
 )
 from fhir_adapters.inbound.reading import Bucket, Reading, ReportText, source_of
 from fhir_adapters.inbound.resources import ABSENT, DocumentReference, Resource
 from fhir_adapters.inbound.times import moment_of
 
+T = TypeVar("T")
 _PLAIN: Final = ("text/plain", "text/markdown")
 _MARKED_UP: Final = ("text/html", "application/xhtml+xml")
 MAX_TEXT: Final = 1_000_000
@@ -152,13 +153,9 @@ def read_attachments(
     raw: Raw, resource: Resource, label: str, field: str, told: Told, reading: Reading
 ) -> int:
     """Read a list of Attachments; how many mentions they hold."""
-    try:
-        attachments = [read_element(item, Attachment) for item in items_of(raw)]
-    except Malformed:
-        reading.complain("MS-D020", label, field)
-        return 0
-    texts = [_text_of(attachment) for attachment in attachments]
-    if attachments and all(text is None for text in texts):
+    attachments = _each(raw, Attachment, label, field, reading)
+    texts = [_text_of(each) if each else None for each in attachments]
+    if any(attachments) and all(text is None for text in texts):
         # A PDF, or a text that stands elsewhere: what it says is not known.
         reading.complain("MS-D086", label, field)
     return sum(
@@ -166,6 +163,25 @@ def read_attachments(
         for number, text in enumerate(texts)
         if text
     )
+
+
+def _each(
+    raw: Raw, kind: type[T], label: str, field: str, reading: Reading
+) -> list[T | None]:
+    """The items of a list; ``None`` for one that cannot be read, which is told."""
+    found: list[T | None] = []
+    try:
+        items = items_of(raw)
+    except Malformed:
+        reading.complain("MS-D020", label, field)
+        return found
+    for number, item in enumerate(items):
+        try:
+            found.append(read_element(item, kind))
+        except Malformed:
+            reading.complain("MS-D020", label, f"{field}[{number}]")
+            found.append(None)
+    return found
 
 
 def _text_of(attachment: Attachment) -> str | None:
@@ -193,22 +209,29 @@ def read_document(document: DocumentReference, label: str, reading: Reading) -> 
         return reading.set_aside(
             "MS-D021", label, "DocumentReference.modifierExtension"
         )
-    try:
-        content = [read_element(item, _Content) for item in items_of(document.content)]
-        context = _context(document.context)
-    except Malformed:
-        return reading.set_aside("MS-D020", label, "DocumentReference.content")
-    texts = [_text_of(each.attachment) for each in content if each.attachment]
+    field = "DocumentReference.content"
+    content = _each(document.content, _Content, label, field, reading)
+    texts = [
+        _text_of(each.attachment) if each and each.attachment else None
+        for each in content
+    ]
     spoken = [
         t for t in texts if t and reading.mapping.narrative.mentions(t[:MAX_TEXT])
     ]
     if not spoken:
         return Bucket.NOT_RELEVANT
+    try:
+        context = _context(document.context)
+    except Malformed as error:
+        return reading.set_aside(error.code, label, "DocumentReference.context")
     moment = moment_of(reading, "context", document.date, context.period)
     when = moment.when
     if when is None:
         return reading.set_aside(moment.problem, label, "DocumentReference.date")
-    related = [reading.resolve(r) for r in references_of(context.related)]
+    named = references_in(context.related)
+    if None in named:
+        reading.complain("MS-D020", label, "DocumentReference.context.related")
+    related = [reading.resolve(r) for r in named if r]
     studies = [name for name in related if name.startswith("ImagingStudy/")]
     study = studies[0] if len(studies) == 1 else ""
     if study in reading.void_studies:

@@ -6,11 +6,11 @@ good; somebody else in ``focus``. None of them may be passed over (decision 0049
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from msgspec import Raw, Struct
 
-from fhir_adapters.inbound.concepts import read_concept
 from fhir_adapters.inbound.elements import (
     Malformed,
     Reference,
@@ -19,6 +19,7 @@ from fhir_adapters.inbound.elements import (
     read_element,
 )
 from fhir_adapters.inbound.reading import Reading
+from fhir_adapters.inbound.referred import contained_in, referred
 from fhir_adapters.inbound.resources import ABSENT, Observation, Procedure, Specimen
 
 _NOT_OURS: Final = ("Patient/", "RelatedPerson/", "Group/")
@@ -28,10 +29,7 @@ _WHOSE: Final = "MS-D035"
 
 
 class Qualified(Struct, frozen=True):
-    """Why a result is not what its code says; all empty if it is.
-
-    ``MS-D020`` says that it cannot be told: what is unreadable contradicts nothing.
-    """
+    """Why a result is not what its code says; all empty if it is."""
 
     problem: str = ""
     field: str = ""
@@ -74,40 +72,50 @@ def _references(raw: Raw) -> list[str]:
         return []
 
 
-def qualified(observation: Observation, target: str, reading: Reading) -> Qualified:
-    """Whether method, body site or specimen contradict what the code says."""
+def qualified(
+    observation: Observation, target: str, label: str, reading: Reading
+) -> Qualified:
+    """Whether method, body site or specimen contradict what the code says.
+
+    What of them cannot be read is told, and contradicts nothing.
+    """
     for element in ("method", "bodySite"):
-        raw: Raw = getattr(observation, element)
-        if raw is ABSENT or not is_given(raw):
-            continue
-        try:
-            said = [
-                word for item in items_of(raw) for word in read_concept(item).words()
-            ]
-        except Malformed:
-            return Qualified("MS-D020", element)
-        if reading.mapping.observations.contradicts(target, said):
+        said = _words(getattr(observation, element), label, element, reading)
+        if said and reading.mapping.observations.contradicts(target, said):
             return Qualified("MS-D061", element, target.replace("_", " "))
     if observation.specimen is ABSENT:
         return NOTHING
-    return _of_specimen(observation.specimen, target, reading)
+    return _of_specimens(observation, target, label, reading)
 
 
-def _of_specimen(raw: Raw, target: str, reading: Reading) -> Qualified:
-    try:
-        for item in items_of(raw):
-            named = read_element(item, Reference)
-            specimen = reading.specimens.get(reading.resolve(named.reference or ""))
-            said = [named.display or ""]
-            if specimen is not None:
-                if specimen.status in _NO_GOOD:
-                    return Qualified("MS-D057", "specimen")
-                said += _words(specimen.type)
-            if reading.mapping.observations.contradicts(target, said):
-                return Qualified("MS-D061", "specimen", target.replace("_", " "))
-    except Malformed:
-        return Qualified("MS-D020", "specimen")
+def _of_specimens(
+    observation: Observation, target: str, label: str, reading: Reading
+) -> Qualified:
+    types = ("Specimen", "Group")
+    named = referred(observation, "specimen", label, types, reading, by_reference=False)
+    said = _displays(observation.specimen)
+    for name in named:
+        specimen = reading.specimens.get(name)
+        if name.startswith("Specimen/#"):
+            inside = contained_in(observation, name.removeprefix("Specimen/"))
+            specimen = inside if isinstance(inside, Specimen) else None
+        if specimen is not None:
+            if specimen.status in _NO_GOOD:
+                return Qualified("MS-D057", "specimen")
+            said += _words(specimen.type, label, "specimen", reading)
+    if reading.mapping.observations.contradicts(target, said):
+        return Qualified("MS-D061", "specimen", target.replace("_", " "))
     return NOTHING
+
+
+def _displays(raw: Raw) -> list[str]:
+    """What the references say in words."""
+    found: list[str] = []
+    with suppress(Malformed):
+        for item in items_of(raw):
+            with suppress(Malformed):
+                found.append(read_element(item, Reference).display or "")
+    return found
 
 
 def read_specimen(specimen: Specimen, label: str, reading: Reading) -> None:
@@ -115,8 +123,15 @@ def read_specimen(specimen: Specimen, label: str, reading: Reading) -> None:
     reading.specimens[label] = specimen
 
 
-def _words(raw: Raw) -> list[str]:
+def _words(raw: Raw, label: str, element: str, reading: Reading) -> list[str]:
+    """What a concept, or a list of concepts, says in words."""
+    found: list[str] = []
+    if raw is ABSENT:
+        return found
+    field = f"Observation.{element}"
     try:
-        return [*read_concept(raw).words()] if is_given(raw) else []
+        for item in items_of(raw):
+            found += reading.concept(item, label, field).words()
     except Malformed:
-        return []
+        reading.complain("MS-D020", label, field)
+    return found

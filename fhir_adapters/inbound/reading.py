@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import KeysView
 from enum import IntEnum
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Raw, Struct
 
 from engine.state import (
     DataQuality,
@@ -15,6 +16,8 @@ from engine.state import (
     Source,
 )
 from engine.values import Interval, When
+from fhir_adapters.inbound.concepts import Meaning, read_concept
+from fhir_adapters.inbound.elements import Concept
 from fhir_adapters.inbound.mapping import InboundMapping
 from fhir_adapters.inbound.moments import Times
 from fhir_adapters.inbound.references import Names, target_of
@@ -102,6 +105,7 @@ class Reading:
         labs: what the laboratory adapter looks up.
         facts: what has been found.
         lesions: those of the facts that are lesions.
+        present: labels of all resources of the patient; ``None`` if not known.
         superseded: facts of earlier versions, each with when it was corrected.
         mentions: what reports say in words.
         reports: the words themselves.
@@ -109,6 +113,7 @@ class Reading:
         names: ``fullUrl`` of Bundle entries to the resources they name.
         medications: Medication resources by reference.
         void_studies: studies entered in error or cancelled.
+        study_of_report: DiagnosticReport to the study that it tells of.
         study_of_result: Observation to the study or report that lists it.
         specimens: by label.
         sizes: tumor sizes that are not joined to a finding yet.
@@ -123,11 +128,13 @@ class Reading:
         "medications",
         "mentions",
         "names",
+        "present",
         "quality",
         "reports",
         "sizes",
         "sizes_of",
         "specimens",
+        "study_of_report",
         "study_of_result",
         "superseded",
         "times",
@@ -154,7 +161,9 @@ class Reading:
         self.reports: list[ReportText] = []
         self.quality: list[DataQuality] = []
         self.void_studies: set[str] = set()
+        self.study_of_report: dict[str, str] = {}
         self.study_of_result: dict[str, str] = {}
+        self.present: KeysView[str] | None = None
         self.sizes: list[TumorSize] = []
         self.specimens: dict[str, Specimen] = {}
         self.sizes_of: dict[str, tuple[str, ...]] = {}
@@ -172,6 +181,23 @@ class Reading:
         """Note a complaint for which the resource gives no fact."""
         self.complain(code, resource, field, detail)
         return Bucket.SET_ASIDE
+
+    def note(self, meaning: Meaning, label: str, field: str) -> Meaning:
+        """The meaning; that a part of its concept was left out is told."""
+        if meaning.notice == "MS-D020":
+            self.complain(meaning.notice, label, field)
+        return meaning
+
+    def concept(self, raw: Raw, label: str, field: str) -> Concept:
+        """Decode a concept; that a part of it was left out is told.
+
+        Raises:
+            Malformed: nothing of it can be read.
+        """
+        concept = read_concept(raw)
+        if not concept.is_whole:
+            self.complain("MS-D020", label, field)
+        return concept
 
     def resolve(self, reference: str) -> str:
         """The resource a reference names, as ``Type/id``; empty if it cannot be known."""

@@ -42,6 +42,7 @@ def read_record(record: PatientRecord, reading: Reading, tally: Tally) -> None:
         reading.complain("MS-D025", label)
         tally.add(Bucket.SET_ASIDE, len(versions))
         hide_results(versions, label, reading)
+    reading.present = current.resources.keys()
     left = read_plain_labs(current.resources, reading)
     tally.add(Bucket.USED, len(current.resources) - len(left))
     set_aside_by_rules(left, reading, tally)
@@ -88,6 +89,7 @@ def _read_earlier(
         reading.study_of_result,
         reading.void_studies,
     )
+    apart.study_of_report = reading.study_of_report
     with suppress(Malformed):
         reader(before, label, apart)
     reading.superseded += [(until, fact) for fact in apart.facts]

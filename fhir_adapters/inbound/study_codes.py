@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from msgspec import Raw, Struct
 
 from engine.state import Extent
+from fhir_adapters.inbound.concepts import MALFORMED
 from fhir_adapters.inbound.elements import (
     CodeableReference,
     Malformed,
@@ -15,8 +14,6 @@ from fhir_adapters.inbound.elements import (
 )
 from fhir_adapters.inbound.reading import Reading
 from fhir_adapters.inbound.resources import ABSENT
-
-MALFORMED: Final = ("MS-D026", "MS-D028")
 
 
 class StudyCodes(Struct):
@@ -53,7 +50,10 @@ def add_scanners(
 ) -> None:
     """Add the modalities of a study or of one of its series."""
     for item in _told_items(raw, label, field, reading):
-        target = reading.mapping.imaging.codes.meaning(item).target
+        meaning = reading.mapping.imaging.codes.meaning(item)
+        if meaning.problem in MALFORMED or meaning.notice == "MS-D020":
+            reading.complain("MS-D020", label, field)
+        target = meaning.target
         if target and target not in reading.mapping.imaging.studies:
             codes.scanners.add(target)
 

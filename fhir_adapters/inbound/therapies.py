@@ -10,7 +10,7 @@ from engine.state import Event, Therapy
 from engine.values import When
 from fhir_adapters.inbound.cell_therapy import infusion
 from fhir_adapters.inbound.concepts import Meaning
-from fhir_adapters.inbound.elements import Concept, Malformed, is_given, read_element
+from fhir_adapters.inbound.elements import Malformed, is_given, read_element
 from fhir_adapters.inbound.medications import drug_of, stop_reason_of
 from fhir_adapters.inbound.moments import Moment
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
@@ -30,6 +30,7 @@ _ORDERED: Final = frozenset({"active", "on-hold", "completed", "stopped", "ended
 _IGNORED: Final = frozenset(
     {"entered-in-error", "not-done", "not-taken", "unknown", "cancelled", "draft"}
 )
+_ADHERENCE: Final = "MedicationStatement.adherence"
 _AFFIRMED: Final = frozenset({b"false", b'"y"', b"null"})
 _NEGATED: Final = frozenset({b"true", b'"n"', b'"na"'})
 _HARMLESS: Final = frozenset(
@@ -66,8 +67,11 @@ def read_statement(drug: MedicationStatement, label: str, reading: Reading) -> B
     refused = _admitted(drug, label, meaning, allowed, reading)
     if refused is not None:
         return refused
-    if is_given(drug.adherence) and not _taking(drug):
-        return Bucket.IGNORED
+    try:
+        if is_given(drug.adherence) and not _taking(drug, label, reading):
+            return Bucket.IGNORED
+    except Malformed as error:
+        return reading.set_aside(error.code, label, _ADHERENCE)
     moment = moment_of(
         reading, "effective", drug.effectiveDateTime, drug.effectivePeriod
     )
@@ -111,8 +115,7 @@ def _admitted(
         return reading.set_aside("MS-D021", label, f"{kind}.modifierExtension")
     if (negation := _negated(drug)) is not None:
         return negation or reading.set_aside("MS-D099", label, kind)
-    if meaning.notice == "MS-D020":
-        reading.complain(meaning.notice, label, f"{kind}.medication")
+    reading.note(meaning, label, f"{kind}.medication")
     for element in drug.dropped:
         reading.complain("MS-D020", label, f"{kind}.{element}")
     if not set(drug.dropped) <= _HARMLESS:
@@ -135,13 +138,15 @@ def _negated(drug: Drug) -> Bucket | None:
     return None
 
 
-def _taking(drug: MedicationStatement) -> bool:
-    """R5: whether the statement says that the drug is taken."""
-    try:
-        adherence = read_element(drug.adherence, dict[str, Raw])
-        concept = read_element(adherence.get("code", Raw(b"{}")), Concept)
-    except Malformed:
-        return False
+def _taking(drug: MedicationStatement, label: str, reading: Reading) -> bool:
+    """R5: whether the statement says that the drug is taken.
+
+    Raises:
+        Malformed: it cannot be told.
+    """
+    adherence = read_element(drug.adherence, dict[str, Raw])
+    code = adherence.get("code", Raw(b"{}"))
+    concept = reading.concept(code, label, f"{_ADHERENCE}.code")
     return not any((c.code or "").startswith("not-taking") for c in concept.codings)
 
 
@@ -171,7 +176,7 @@ def _therapy(
             agent=meaning.target,
             given="given" if how == "given" else "ordered",
             stop=moment.last,
-            stop_reason=stop_reason_of(drug, reading),
+            stop_reason=stop_reason_of(drug, label, reading),
         )
     )
     depleting = reading.mapping.therapies.lymphodepletion

@@ -25,12 +25,12 @@ from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import Observation
 
 UNREADABLE: Final = "unreadable"
-_NOT_DONE: Final = IGNORED_STATUSES - {"unknown"}
+NOT_DONE: Final = IGNORED_STATUSES - {"unknown"}
 
 
 def is_unreadable(observation: Observation, bucket: Bucket | None) -> bool:
     """Whether a result that was refused may have been done all the same."""
-    if observation.status in _NOT_DONE:
+    if observation.status in NOT_DONE:
         return False
     return bucket is Bucket.SET_ASIDE or observation.status == "unknown"
 

@@ -8,7 +8,12 @@ from typing import Final
 
 from msgspec import Raw
 
-from fhir_adapters.inbound.concepts import codes_in, read_concept
+from fhir_adapters.inbound.concepts import (
+    LEFT_OUT,
+    MALFORMED,
+    codes_in,
+    read_concept,
+)
 from fhir_adapters.inbound.elements import (
     Malformed,
     QuantityElement,
@@ -51,7 +56,7 @@ class VariantParts:
 
     Attributes:
         variant: what they say.
-        notices: numbers of complaints that do not stop the reading.
+        notices: numbers of complaints that do not stop the reading, and their places.
     """
 
     def __init__(self, mapping: InboundMapping) -> None:
@@ -59,7 +64,8 @@ class VariantParts:
         self._mapping = mapping
         self._tables = mapping.cytogenetics
         self.variant = Variant([], False, [], set())
-        self.notices: list[str] = []
+        self.notices: list[tuple[str, str]] = []
+        self._part = ""
         self._readers: dict[str, Callable[[Component], None]] = {
             "gene_studied": self._gene,
             "iscn": self._iscn,
@@ -83,11 +89,10 @@ class VariantParts:
         except Malformed as error:
             raise Contradiction(error.code, "component") from None
         for number, item in enumerate(items):
-            part = f"component[{number}]"
+            part = self._part = f"component[{number}]"
             try:
                 component = read_element(item, Component)
-                target = self._tables.codes.meaning(component.code).target
-                reader = self._readers.get(target)
+                reader = self._readers.get(self._target(component.code))
                 if reader is not None:
                     self.variant.has_parts = True
                     reader(component)
@@ -119,7 +124,22 @@ class VariantParts:
         meaning = self._tables.codes.meaning(raw)
         if meaning.problem:
             raise Contradiction(meaning.problem, "method")
+        if meaning.notice == LEFT_OUT:
+            self.notices.append((LEFT_OUT, "method"))
         return meaning.target if meaning.target in _METHODS else "other"
+
+    def _target(self, raw: Raw) -> str:
+        """What a concept stands for; that a part of it was left out is noted.
+
+        Raises:
+            Malformed: nothing of it can be read; it might turn the whole result.
+        """
+        meaning = self._tables.codes.meaning(raw)
+        if meaning.problem in MALFORMED:
+            raise Malformed(meaning.problem)
+        if meaning.notice == LEFT_OUT:
+            self.notices.append((LEFT_OUT, self._part))
+        return meaning.target
 
     def _add_genes(self, genes: tuple[str, ...]) -> None:
         self.variant.genes += [gene for gene in genes if gene not in self.variant.genes]
@@ -128,6 +148,8 @@ class VariantParts:
         if not is_given(component.valueCodeableConcept):
             return
         concept = read_concept(component.valueCodeableConcept)
+        if not concept.is_whole:
+            self.notices.append((LEFT_OUT, self._part))
         self.variant.said += tuple(concept.words())[:1] or tuple(codes_in(concept))[:1]
         symbols = {self._symbol(c.system, c.code, c.display) for c in concept.codings}
         if not concept.codings:
@@ -180,12 +202,12 @@ class VariantParts:
             raise Malformed("MS-D045")
 
     def _change(self, component: Component) -> None:
-        target = self._tables.codes.meaning(component.valueCodeableConcept).target
+        target = self._target(component.valueCodeableConcept)
         if target in _CHANGES:
             self.variant.changes.add(target)
 
     def _source_class(self, component: Component) -> None:
-        target = self._tables.codes.meaning(component.valueCodeableConcept).target
+        target = self._target(component.valueCodeableConcept)
         self.variant.is_germline |= target == "germline"
 
     def _sequence(self, component: Component) -> None:
@@ -197,7 +219,7 @@ class VariantParts:
             return
         amount = self._mapping.cytogenetics.fractions.quantity(component.valueQuantity)
         if amount.interval is None:
-            self.notices.append("MS-D075")
+            self.notices.append(("MS-D075", self._part))
             return
         self.variant.clone = amount.interval
 

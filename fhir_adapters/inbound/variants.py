@@ -62,7 +62,7 @@ class Conclusion(Struct, frozen=True):
         problem: number of the complaint if it cannot be known.
         part: element that the complaint is about.
         clone: share of cells with the change.
-        notices: numbers of complaints that stand beside it.
+        notices: numbers of complaints that stand beside it, and their elements.
         as_recorded: the result as it was written.
         maybe: abnormalities that a result which cannot be read may have found.
     """
@@ -71,7 +71,7 @@ class Conclusion(Struct, frozen=True):
     problem: str = ""
     part: str = "valueCodeableConcept"
     clone: Interval | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[tuple[str, str], ...] = ()
     as_recorded: str = ""
     maybe: tuple[str, ...] = ()
 

@@ -192,7 +192,7 @@ def test_a_bone_lesion_may_be_new() -> None:
     ],
 )
 def test_an_unreadable_contiguity_never_widens_an_absence(part: Json) -> None:
-    assert fate(lesion(PRESENT, part)) == ("used", ["MS-D081"])
+    assert fate(lesion(PRESENT, part), study()) == ("used", ["MS-D081"])
     assert fact(LesionFinding, lesion(PRESENT, part)).bone_contiguity == "not_stated"
     bucket, codes = fate(lesion(ABSENT, part))
     assert (bucket, "MS-D026" in codes) == ("set_aside", True)
@@ -207,7 +207,7 @@ def test_an_element_of_the_wrong_type_never_widens_an_absence() -> None:
     "value", [..., {"text": "perhaps"}, loinc("LA11884-6"), loinc("LA1-1")]
 )
 def test_a_finding_that_is_neither_present_nor_absent_is_set_aside(value: Any) -> None:
-    assert fate(lesion(value)) == ("set_aside", ["MS-D080"])
+    assert fate(lesion(value), study()) == ("set_aside", ["MS-D080"])
 
 
 def complete(**more: Any) -> Json:
@@ -217,7 +217,8 @@ def complete(**more: Any) -> Json:
 def test_a_complete_list_of_lesions() -> None:
     assert fact(LesionListComplete, complete()).study == "ImagingStudy/i1"
     assert fate(complete(derivedFrom=...)) == ("set_aside", ["MS-D082"])
-    assert fate(complete(valueCodeableConcept=PRESENT)) == ("set_aside", ["MS-D080"])
+    neither = complete(valueCodeableConcept=PRESENT)
+    assert fate(neither, study()) == ("set_aside", ["MS-D080"])
 
 
 def test_a_report_says_which_study_its_findings_are_from() -> None:
@@ -248,11 +249,12 @@ def test_findings_of_a_void_study_are_void(status: str) -> None:
 def test_present_and_absent_in_one_study_is_noted() -> None:
     limited = component("bone-contiguity", ours("non-contiguous"))
     touching = component("bone-contiguity", ours("contiguous"))
-    assert fate(lesion(PRESENT), lesion(ABSENT, id="r2"))[1] == ["MS-D083"]
-    assert fate(lesion(PRESENT, limited), lesion(ABSENT, limited, id="r2"))[1] == [
-        "MS-D083"
-    ]
-    assert fate(lesion(PRESENT, touching), lesion(ABSENT, limited, id="r2"))[1] == []
+    for found, absent, told in (
+        (lesion(PRESENT), lesion(ABSENT, id="r2"), ["MS-D083"]),
+        (lesion(PRESENT, limited), lesion(ABSENT, limited, id="r2"), ["MS-D083"]),
+        (lesion(PRESENT, touching), lesion(ABSENT, limited, id="r2"), []),
+    ):
+        assert fate(found, absent, study())[1] == told
 
 
 @pytest.mark.parametrize("code", ["progressive-disease-x", "lesion"])

@@ -240,7 +240,8 @@ def test_a_local_code_beside_a_known_one_does_no_harm() -> None:
 def test_a_malformed_part_of_a_panel_costs_that_part() -> None:
     good = {"code": loinc("718-7"), "valueQuantity": quantity(10.2)}
     assert fate(observation("58410-2", component=[good, 7])) == ("used", ["MS-D026"])
-    assert fate(observation("85354-9", component=[7])) == ("not_relevant", [])
+    unknown = observation("85354-9", component=[7])
+    assert fate(unknown) == ("not_relevant", ["MS-D020"])
 
 
 def test_two_values_in_one_result_are_no_value() -> None:
