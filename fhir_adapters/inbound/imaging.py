@@ -185,8 +185,8 @@ def _named_by(
             told += [reading.resolve(reference) for reference in named]
             continue
         found = referred(report, element, label, types, reading)
-        for name in found if reading.present is not None else ():
-            if name not in reading.present and "/#" not in name:
+        for name in found:
+            if reading.lacks(name):
                 detail = f"{name.partition('/')[0]} is not in the input"
                 field = f"DiagnosticReport.{element}"
                 reading.complain(NAMES_NOTHING, label, field, detail)

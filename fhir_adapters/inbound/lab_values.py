@@ -92,8 +92,8 @@ def _in_words(
             for coding in concept.codings:
                 number = answers.get((coding.system or "", coding.code or ""))
                 if number is not None and (value := exact_number(number)) is not None:
-                    amount = Amount(point(value), coding.display or number)
-                    return Result(amount, element, is_whole=is_whole)
+                    scored = Amount(point(value), coding.display or number)
+                    return Result(scored, element, is_whole=is_whole)
         else:
             said = [text_of(raw)]
     except Malformed as error:
@@ -102,8 +102,8 @@ def _in_words(
         return Result(amount, element)
     nothing = [text for text in said if normal_words(text) in labs.nothing_found]
     if analyte in labs.can_be_nothing and nothing:
-        amount = Amount(ANY_AMOUNT, nothing[0])
-        return Result(amount, element, text_result=True, is_whole=is_whole)
+        any_amount = Amount(ANY_AMOUNT, nothing[0])
+        return Result(any_amount, element, text_result=True, is_whole=is_whole)
     return Result(Amount(None, problem="MS-D049"), element)
 
 

@@ -139,7 +139,7 @@ def _study_of(observation: Observation, label: str, reading: Reading) -> str:
     named = referred(observation, "derivedFrom", label, _DERIVED_FROM, reading)
     studies = [n for n in named if n.startswith(("ImagingStudy/", "DiagnosticReport/"))]
     study = studies[0] if studies else _reported_in(observation, label, reading)
-    if study and reading.present is not None and study not in reading.present:
+    if study and reading.lacks(study):
         field = "Observation.derivedFrom"
         reading.complain(NAMES_NOTHING, label, field, "the study is not in the input")
     # A report that tells of a study is no study of its own.

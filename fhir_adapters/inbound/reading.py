@@ -199,6 +199,11 @@ class Reading:
             self.complain("MS-D020", label, field)
         return concept
 
+    def lacks(self, label: str) -> bool:
+        """Whether a resource that is named is surely not in the input."""
+        inside = "/#" in label
+        return self.present is not None and label not in self.present and not inside
+
     def resolve(self, reference: str) -> str:
         """The resource a reference names, as ``Type/id``; empty if it cannot be known."""
         return target_of(reference, self.names)
