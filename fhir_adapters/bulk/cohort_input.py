@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from msgspec import Struct
 
 from fhir_adapters.bulk.partition_run import PartitionDone
 from fhir_adapters.complaints import Unreadable
 from fhir_adapters.inbound import InboundMapping
+
+_TASKS_EACH: Final = 4
 
 
 class OnePatient(Exception):
@@ -24,7 +27,8 @@ class BulkInput(Struct, frozen=True):
         timezone: name of the zone in which times without a zone are meant.
         mapping: what codes and units mean.
         partition_bytes: about how much is worked on at a time by one process.
-        batch_bytes: about how much one task of the first pass reads; files are not cut.
+        batch_bytes: about how much one task of the first pass reads at most; files are
+            not cut.
     """
 
     paths: tuple[str, ...]
@@ -44,12 +48,19 @@ class BulkInput(Struct, frozen=True):
         """How a reader finds each file."""
         return tuple(path.rpartition("/")[2] for path in self.paths)
 
-    def batches(self) -> list[list[tuple[int, str]]]:
-        """The files in groups of some size, for the first pass."""
+    def batches(self, jobs: int = 1) -> list[list[tuple[int, str]]]:
+        """The files in groups of some size, for the first pass.
+
+        Args:
+            jobs: processes that share them: each gets some, so that none waits long for
+                the last one. How files are grouped changes no result.
+        """
+        share = sum(self.sizes) // (jobs * _TASKS_EACH)
+        most = self.batch_bytes if jobs == 1 else min(share, self.batch_bytes)
         groups: list[list[tuple[int, str]]] = [[]]
         held = 0
         for number, (path, size) in enumerate(zip(self.paths, self.sizes, strict=True)):
-            if held and held + size > self.batch_bytes:
+            if held and held + size > most:
                 groups.append([])
                 held = 0
             groups[-1].append((number, path))

@@ -64,7 +64,7 @@ def run_local(
         WorkersDied: processes died again and again.
         SourceError: a file cannot be read.
     """
-    batches = bulk.batches()
+    batches = bulk.batches(jobs)
     shared = _Shared(bulk, work, batches, scratch, tables, lines)
     # what is sent to a process that dies before it has read it all blocks the sender
     # for ever, if it is larger than a pipe holds; so only the name of a file is sent

@@ -261,6 +261,16 @@ def test_what_is_not_read_is_named(tmp_path: Path) -> None:
     assert outcome.resources["set_aside"] == 3
 
 
+def test_every_process_sorts_some_of_the_files() -> None:
+    paths = tuple(f"{name}.ndjson" for name in "abcdefgh")
+    bulk = BulkInput(paths, (5, 1, 1, 1, 20, 3, 3, 6), "UTC", InboundMapping.shipped())
+    assert [len(group) for group in bulk.batches()] == [8]
+    for jobs in (2, 3, 8):
+        groups = bulk.batches(jobs)
+        assert len(groups) >= jobs or len(groups) == len(paths)
+        assert [file for group in groups for file in group] == list(enumerate(paths))
+
+
 def test_partitions_do_not_depend_on_the_machine() -> None:
     assert [partition_of(f"p{n}", 7) for n in range(6)] == [6, 3, 3, 3, 3, 2]
 
