@@ -6,11 +6,12 @@ from typing import Final
 
 from engine.state import CellTherapyInfusion, Therapy
 from fhir_adapters.inbound.concepts import Meaning
+from fhir_adapters.inbound.elements import is_given
 from fhir_adapters.inbound.moments import Moment
 from fhir_adapters.inbound.qualifiers import focus_problem
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import ABSENT, Procedure, Resource, type_name
-from fhir_adapters.inbound.times import moment_of
+from fhir_adapters.inbound.times import SCHEDULE, moment_of
 
 _INTERRUPTED: Final = frozenset({"stopped", "on-hold"})
 _DONE: Final = frozenset({"completed", "in-progress"})
@@ -82,6 +83,8 @@ def read_procedure(procedure: Procedure, label: str, reading: Reading) -> Bucket
             procedure.occurrenceDateTime,
             procedure.occurrencePeriod,
         )
+    if moment.problem == "MS-D030" and is_given(procedure.occurrenceTiming):
+        moment = Moment(None, "occurrenceTiming", SCHEDULE)
     if meaning.target in reading.mapping.therapies.products:
         return infusion(procedure, procedure.status, label, meaning, moment, reading)
     return _drug_given(procedure, label, meaning, moment, reading)

@@ -35,6 +35,9 @@ BOM: Final = b"\xef\xbb\xbf"
 _COLON: Final = b'":'
 _BLANK_BEFORE_COLON: Final = re.compile(rb'"[ \t\r\n]+:')
 
+# An entry of a history or a transaction that takes a resource back: it has to be told.
+_DELETED: Final = b'"DELETE"'
+
 _KNOWN: Any = reduce(or_, (*READ_TYPES, *OTHER_TYPES))
 
 
@@ -51,6 +54,8 @@ class FullEntry(Struct, gc=False):
     resource: _KNOWN | Bundle | None = None
 
 
+# No address: stands where the fullUrl of an entry does that deletes a resource.
+_TAKEN_BACK: Final = "\0"
 _DECODER: Final = msgspec.json.Decoder(_KNOWN | Bundle)
 _RESOURCE: Final = msgspec.json.Decoder(_KNOWN)
 _ANY: Final = msgspec.json.Decoder(Raw)
@@ -79,6 +84,8 @@ def decode_lines(data: bytes) -> list[Resource | Bundle] | None:
             data.decode()
         except UnicodeDecodeError:
             return None
+    if _DELETED in data:
+        return None
     try:
         found: list[Resource | Bundle] = _DECODER.decode_lines(data)
     except (DecodeError, RecursionError):
@@ -129,6 +136,8 @@ def decode_document(
             if code:
                 _each_without_duplicates(data, place, catalogue, found)
                 return found
+            if _DELETED in data:
+                raise ValidationError
             found.resources = flat(_DECODER.decode(data))
         except ValidationError:
             # It may also be no JSON, further on: that is told first.
@@ -230,7 +239,9 @@ def _one_by_one(
         return
     for number, (entry_url, resource) in enumerate(_entries(elements.get("entry"))):
         where = f"{place} entry {number + 1}"
-        if resource is None:
+        if entry_url == _TAKEN_BACK:
+            found.unreadable.append(catalogue.unreadable("MS-D016", where))
+        elif resource is None:
             found.unreadable.append(catalogue.unreadable("MS-D007", where))
         elif bytes(resource) not in (b"", b"null"):
             _one_by_one(entry_url, resource, where, catalogue, found)
@@ -249,7 +260,8 @@ def _entries(raw: Raw | None) -> Iterator[tuple[str, Raw | None]]:
             continue
         try:
             entry = _ENTRY.decode(item)
-            yield entry.fullUrl or "", entry.resource
+            deleted = entry.request is not None and entry.request.method == "DELETE"
+            yield _TAKEN_BACK if deleted else entry.fullUrl or "", entry.resource
         except DecodeError:
             try:
                 yield "", _OBJECT.decode(item).get("resource")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from fhir_adapters.inbound.concepts import LEFT_OUT, MALFORMED, NOTHING, Meaning
 from fhir_adapters.inbound.elements import (
@@ -55,7 +55,50 @@ def _referred(drug: Drug, reference: str, reading: Reading) -> Meaning:
         medication = reading.medications.get(reading.resolve(reference))
     if medication is None:
         return _UNRESOLVED
-    return reading.mapping.therapies.drugs.meaning(medication.code)
+    return meaning_of(medication, reading)
+
+
+class _Ingredient(Struct, frozen=True, gc=False):
+    """What a Medication is made of: R4 a concept or a reference, R5 either in one."""
+
+    itemCodeableConcept: Raw = ABSENT
+    itemReference: Raw = ABSENT
+    item: CodeableReference | None = None
+    isActive: bool | None = None
+
+
+def meaning_of(medication: Medication, reading: Reading) -> Meaning:
+    """What a Medication is: by its code, else by the one active ingredient asked for.
+
+    Several that are asked for make a drug that no list has: it is not guessed.
+    """
+    drugs = reading.mapping.therapies.drugs
+    by_code = drugs.meaning(medication.code)
+    if by_code.is_relevant or not is_given(medication.ingredient):
+        return by_code
+    found: dict[str, Meaning] = {}
+    try:
+        for item in items_of(medication.ingredient):
+            ingredient = read_element(item, _Ingredient)
+            meaning = _of_ingredient(ingredient, reading)
+            if meaning.is_relevant and ingredient.isActive is not False:
+                found[meaning.target or meaning.problem] = meaning
+    except Malformed as error:
+        return Meaning(problem=error.code)
+    if len(found) > 1:
+        detail = ", ".join(sorted(each.words for each in found.values()))
+        return Meaning(problem="MS-D066", detail=detail)
+    return next(iter(found.values()), by_code)
+
+
+def _of_ingredient(ingredient: _Ingredient, reading: Reading) -> Meaning:
+    inside = ingredient.item.concept if ingredient.item else ABSENT
+    given = ingredient.itemCodeableConcept
+    concept = given if is_given(given) else inside
+    elsewhere = ingredient.item is not None and ingredient.item.reference is not None
+    if not is_given(concept) and (elsewhere or is_given(ingredient.itemReference)):
+        return _UNRESOLVED
+    return reading.mapping.therapies.drugs.meaning(concept)
 
 
 def _contained(raw: Raw, wanted: str) -> Medication | None:

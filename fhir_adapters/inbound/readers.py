@@ -9,6 +9,7 @@ from fhir_adapters.inbound.cell_therapy import read_procedure
 from fhir_adapters.inbound.conditions import read_condition
 from fhir_adapters.inbound.elements import Malformed
 from fhir_adapters.inbound.imaging import read_studies
+from fhir_adapters.inbound.medications import meaning_of
 from fhir_adapters.inbound.narrative import read_document
 from fhir_adapters.inbound.patient import read_patient
 from fhir_adapters.inbound.reading import Bucket, Reading
@@ -56,7 +57,7 @@ def not_relevant(resource: Resource, label: str, reading: Reading) -> Bucket:
 def bucket_of_loose(resource: Resource, label: str, reading: Reading) -> Bucket | None:
     """What a resource would have been; ``None`` for a drug that others refer to."""
     if isinstance(resource, Medication):
-        meaning = reading.mapping.therapies.drugs.meaning(resource.code)
+        meaning = meaning_of(resource, reading)
         return None if meaning.target else Bucket.NOT_RELEVANT
     if isinstance(resource, ImagingStudy):
         return read_studies({label: resource}, {}, reading)[label]

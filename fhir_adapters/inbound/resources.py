@@ -124,6 +124,7 @@ class Procedure(Resource, tag="Procedure", gc=False, omit_defaults=True):
     performedPeriod: Raw = ABSENT
     occurrenceDateTime: str = ""
     occurrencePeriod: Raw = ABSENT
+    occurrenceTiming: Raw = ABSENT
     focus: Raw = ABSENT
 
 
@@ -131,6 +132,7 @@ class Medication(Resource, tag="Medication", gc=False, omit_defaults=True):
     """A drug that others refer to."""
 
     code: Raw = ABSENT
+    ingredient: Raw = ABSENT
 
 
 class Drug(Resource, gc=False, omit_defaults=True):
@@ -152,12 +154,15 @@ class Drug(Resource, gc=False, omit_defaults=True):
 class MedicationAdministration(
     Drug, tag="MedicationAdministration", gc=False, omit_defaults=True
 ):
-    """A drug given. R5 spells its time ``occurence``."""
+    """A drug given. R5 spells its time ``occurence``, some senders ``occurrence``."""
 
     effectiveDateTime: str = ""
     effectivePeriod: Raw = ABSENT
     occurenceDateTime: str = ""
     occurencePeriod: Raw = ABSENT
+    occurenceTiming: Raw = ABSENT
+    occurrenceDateTime: str = ""
+    occurrencePeriod: Raw = ABSENT
     recorded: str = ""
 
 
@@ -168,6 +173,7 @@ class MedicationStatement(
 
     effectiveDateTime: str = ""
     effectivePeriod: Raw = ABSENT
+    effectiveTiming: Raw = ABSENT
     dateAsserted: str = ""
     adherence: Raw = ABSENT
 
@@ -219,11 +225,18 @@ class DocumentReference(
     context: Raw = ABSENT
 
 
+class EntryRequest(Struct, gc=False):
+    """What an entry of a history or a transaction does with its resource."""
+
+    method: str = ""
+
+
 class Entry(Struct, gc=False):
     """An entry of a Bundle whose resource is not decoded yet."""
 
     fullUrl: str | None = None
     resource: Raw = ABSENT
+    request: EntryRequest | None = None
 
 
 READ_TYPES: Final[tuple[type[Resource], ...]] = (

@@ -22,7 +22,7 @@ from fhir_adapters.inbound.resources import (
     MedicationStatement,
     type_name,
 )
-from fhir_adapters.inbound.times import moment_of
+from fhir_adapters.inbound.times import SCHEDULE, moment_of
 
 _GIVEN: Final = frozenset({"completed", "in-progress", "stopped", "on-hold"})
 _TAKEN: Final = frozenset({"active", "completed", "stopped", "on-hold", "recorded"})
@@ -31,6 +31,9 @@ _IGNORED: Final = frozenset(
     {"entered-in-error", "not-done", "not-taken", "unknown", "cancelled", "draft"}
 )
 _ADHERENCE: Final = "MedicationStatement.adherence"
+# Codes of R5's MedicationStatement.adherence; what they are worked out further is the same.
+_NOT_TAKING: Final = "not-taking"
+_TAKING: Final = ("taking", "on-hold", "stopped")
 _AFFIRMED: Final = frozenset({b"false", b'"y"', b"null"})
 _NEGATED: Final = frozenset({b"true", b'"n"', b'"na"'})
 _HARMLESS: Final = frozenset(
@@ -46,17 +49,26 @@ def read_administration(
     refused = _admitted(drug, label, meaning, _GIVEN, reading)
     if refused is not None:
         return refused
-    moment = moment_of(
-        reading, "effective", drug.effectiveDateTime, drug.effectivePeriod
-    )
-    if moment.problem == "MS-D030":
-        moment = moment_of(
-            reading, "occurence", drug.occurenceDateTime, drug.occurencePeriod
-        )
+    moment = _given_at(drug, reading)
     if meaning.target in reading.mapping.therapies.products:
         return infusion(drug, drug.status, label, meaning, moment, reading)
     recorded = reading.times.read(drug.recorded) if drug.recorded else None
     return _therapy(drug, label, meaning, moment, recorded, "given", reading)
+
+
+def _given_at(drug: MedicationAdministration, reading: Reading) -> Moment:
+    """When it was given, by any of the names of the element."""
+    if is_given(drug.occurenceTiming):
+        return Moment(None, "occurenceTiming", SCHEDULE)
+    for field, date_time, period in (
+        ("effective", drug.effectiveDateTime, drug.effectivePeriod),
+        ("occurence", drug.occurenceDateTime, drug.occurencePeriod),
+        ("occurrence", drug.occurrenceDateTime, drug.occurrencePeriod),
+    ):
+        moment = moment_of(reading, field, date_time, period)
+        if moment.problem != "MS-D030":
+            return moment
+    return Moment(None, "effective", "MS-D030")
 
 
 def read_statement(drug: MedicationStatement, label: str, reading: Reading) -> Bucket:
@@ -68,13 +80,19 @@ def read_statement(drug: MedicationStatement, label: str, reading: Reading) -> B
     if refused is not None:
         return refused
     try:
-        if is_given(drug.adherence) and not _taking(drug, label, reading):
-            return Bucket.IGNORED
+        said = _adherence(drug, label, reading)
     except Malformed as error:
         return reading.set_aside(error.code, label, _ADHERENCE)
-    moment = moment_of(
-        reading, "effective", drug.effectiveDateTime, drug.effectivePeriod
-    )
+    if said == _NOT_TAKING:
+        return Bucket.IGNORED
+    if not said.startswith(_TAKING):
+        return reading.set_aside("MS-D099", label, _ADHERENCE)
+    if is_given(drug.effectiveTiming):
+        moment = Moment(None, "effectiveTiming", SCHEDULE)
+    else:
+        moment = moment_of(
+            reading, "effective", drug.effectiveDateTime, drug.effectivePeriod
+        )
     recorded = reading.times.read(drug.dateAsserted) if drug.dateAsserted else None
     how = "ordered" if planned else "given"
     if meaning.target in reading.mapping.therapies.products:
@@ -138,16 +156,22 @@ def _negated(drug: Drug) -> Bucket | None:
     return None
 
 
-def _taking(drug: MedicationStatement, label: str, reading: Reading) -> bool:
-    """R5: whether the statement says that the drug is taken.
+def _adherence(drug: MedicationStatement, label: str, reading: Reading) -> str:
+    """R5: the code that says whether the drug is taken; empty if none is known.
+
+    Without the element nothing is denied. Stopped and on hold mean that it was taken.
 
     Raises:
         Malformed: it cannot be told.
     """
+    if not is_given(drug.adherence):
+        return "taking"
     adherence = read_element(drug.adherence, dict[str, Raw])
     code = adherence.get("code", Raw(b"{}"))
     concept = reading.concept(code, label, f"{_ADHERENCE}.code")
-    return not any((c.code or "").startswith("not-taking") for c in concept.codings)
+    said = {coding.code for coding in concept.codings if coding.code}
+    said = said or {word.strip().lower().replace(" ", "-") for word in concept.words()}
+    return said.pop() if len(said) == 1 else ""
 
 
 def _therapy(

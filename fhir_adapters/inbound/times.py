@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Raw
 
 from engine.values import When, spanning
@@ -9,6 +11,9 @@ from fhir_adapters.inbound.elements import Malformed, Period, is_given, read_ele
 from fhir_adapters.inbound.moments import Moment
 from fhir_adapters.inbound.reading import Reading
 from fhir_adapters.inbound.resources import ABSENT
+
+SCHEDULE: Final = "MS-D032"
+"""Number of the complaint about a Timing where a date is needed."""
 
 
 def moment_of(

@@ -237,3 +237,17 @@ def test_bundles_as_lines_and_bundles_in_bundles(tmp_path: Path) -> None:
         assert [(s.patient, s.resources.used) for s in found] == [("p1", 2), ("p2", 2)]
     nested = bundle(json.loads(one), json.loads(two))
     assert [s.resources.used for s in patient_states(read_records(nested))] == [2, 2]
+
+
+@pytest.mark.parametrize("form", ["bundle", "ndjson"])
+def test_a_deleted_resource_is_told(form: str) -> None:
+    entries = [
+        {"resource": {"resourceType": "Patient", "id": "p1"}},
+        {"request": {"method": "DELETE", "url": "Observation/o1"}},
+    ]
+    history = {"resourceType": "Bundle", "type": "history", "entry": entries}
+    text = json.dumps(history).encode()
+    data = text if form == "bundle" else text + b'\n{"resourceType":"Basic"}\n'
+    found = patient_states(read_records(data))
+    assert [u.code for u in found.unreadable] == ["MS-D016"]
+    assert found.patients == ("p1",)
