@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.state import CellTherapyInfusion, Therapy
-from fhir_adapters.inbound.concepts import Meaning
+from fhir_adapters.inbound.concepts import NO_CODE, NOTHING, Meaning, is_in_words
 from fhir_adapters.inbound.elements import is_given
 from fhir_adapters.inbound.moments import Moment
 from fhir_adapters.inbound.qualifiers import focus_problem
@@ -51,8 +51,8 @@ def infusion(
 
 def read_procedure(procedure: Procedure, label: str, reading: Reading) -> Bucket:
     """A Procedure coded as the giving of a product or of a drug."""
-    meaning = reading.mapping.therapies.drugs.meaning(procedure.code)
-    if _is_only_named(meaning, reading) or not meaning.is_relevant:
+    meaning = _meaning_of(procedure, reading)
+    if not meaning.is_relevant:
         return Bucket.NOT_RELEVANT
     if procedure.status in _IGNORED:
         return Bucket.IGNORED
@@ -88,6 +88,13 @@ def read_procedure(procedure: Procedure, label: str, reading: Reading) -> Bucket
     if meaning.target in reading.mapping.therapies.products:
         return infusion(procedure, procedure.status, label, meaning, moment, reading)
     return _drug_given(procedure, label, meaning, moment, reading)
+
+
+def _meaning_of(procedure: Procedure, reading: Reading) -> Meaning:
+    meaning = reading.mapping.therapies.drugs.meaning(procedure.code)
+    if not _is_only_named(meaning, reading):
+        return meaning
+    return Meaning(problem=NO_CODE) if is_in_words(procedure.code) else NOTHING
 
 
 def _is_only_named(meaning: Meaning, reading: Reading) -> bool:

@@ -17,10 +17,19 @@ from fhir_adapters.inbound.elements import (
     parts_of,
     read_element,
 )
-from fhir_adapters.inbound.value_sets import CodeRow, CodeSystems, ValueSet
+from fhir_adapters.inbound.value_sets import (
+    WORDS_ADDRESS,
+    CodeRow,
+    CodeSystems,
+    ValueSet,
+    plain_words,
+)
 
 CACHE_LIMIT: Final = 65_536
 LEFT_OUT: Final = "MS-D020"
+NO_CODE: Final = "MS-D065"
+BY_NAME: Final = "MS-D068"
+ONLY_WORDS: Final = "MS-D069"
 MALFORMED: Final = ("MS-D026", "MS-D028")
 REMEMBERED_BYTES: Final = 1_024
 """Longer concepts are read again each time: what is remembered stays bounded."""
@@ -39,6 +48,7 @@ class Meaning(Struct, frozen=True, gc=False):
         about: if it must not be read, what it was meant to stand for, where that is
             known.
         declared: by whose declaration it is read; empty for what everybody reads alike.
+        says: of a code that is a result by itself, what it says.
     """
 
     target: str = ""
@@ -49,6 +59,7 @@ class Meaning(Struct, frozen=True, gc=False):
     words: str = ""
     about: str = ""
     declared: str = ""
+    says: str = ""
 
     @property
     def is_relevant(self) -> bool:
@@ -69,6 +80,8 @@ class ConceptReader:
             target than its code contradicts it. Empty values name something that is
             not asked for.
         relevant_names: names whose appearance without a listed code is a complaint.
+        needs_code: whether a concept in words alone, which nobody declared, is a
+            complaint: which of all concepts it is cannot be known.
     """
 
     def __init__(
@@ -77,6 +90,8 @@ class ConceptReader:
         value_sets: Iterable[ValueSet],
         names: Mapping[str, str] | None = None,
         relevant_names: Iterable[str] = (),
+        *,
+        needs_code: bool = False,
     ) -> None:
         """Spread each code over all addresses of its code system."""
         self._rows: dict[tuple[str, str], tuple[CodeRow, str]] = {}
@@ -96,6 +111,7 @@ class ConceptReader:
             for name in self._names
         }
         self._relevant = frozenset(relevant_names)
+        self._needs_code = needs_code
         self._read: dict[bytes, Meaning] = {}
 
     def codes_of(self, target: str) -> tuple[str, ...]:
@@ -134,7 +150,7 @@ class ConceptReader:
         """What a decoded concept means."""
         found = [
             (coding, *self._rows[key])
-            for coding in concept.codings
+            for coding in _codings_or_words(concept)
             if (key := (coding.system or "", coding.code or "")) in self._rows
         ]
         accepted = [
@@ -153,7 +169,9 @@ class ConceptReader:
         rows = [(row, family) for _, row, family in accepted if row.target == target]
         # A published code beside a site's own says it without anybody's declaration.
         row, family = min(rows, key=lambda each: bool(each[0].declared))
-        return Meaning(target, family=family, words=words, declared=row.declared)
+        return Meaning(
+            target, family=family, words=words, declared=row.declared, says=row.says
+        )
 
     def _narrowest(self, targets: set[str]) -> set[str]:
         if len(targets) < 2:
@@ -191,11 +209,15 @@ class ConceptReader:
     def _by_name(self, concept: Concept, words: str) -> Meaning:
         text = (concept.text or "").strip().lower()
         if not concept.codings and self._names.get(text):
-            return Meaning(self._names[text], family="names", words=words)
+            target = self._names[text]
+            notice = BY_NAME if self._needs_code else ""
+            return Meaning(target, family="names", words=words, notice=notice)
         if relevant := self._named(concept) & self._relevant:
             return Meaning(
                 problem="MS-D066", detail=", ".join(sorted(relevant)), words=words
             )
+        if self._needs_code and words and not codes_in(concept):
+            return Meaning(problem=NO_CODE, words=words)
         return NOTHING
 
     def _named(self, concept: Concept) -> set[str]:
@@ -220,9 +242,28 @@ class ConceptReader:
         return bool(named) and target not in named
 
 
+def _codings_or_words(concept: Concept) -> tuple[Coding, ...]:
+    """The codings; without any code, what it says in words, as a site may declare it."""
+    codings = concept.codings
+    if any(coding.code for coding in codings):
+        return codings
+    return tuple(Coding(WORDS_ADDRESS, plain_words(text)) for text in concept.words())
+
+
 def codes_in(concept: Concept) -> list[str]:
     """The codes of a concept, whatever their code systems."""
     return [coding.code for coding in concept.codings if coding.code]
+
+
+def is_in_words(raw: Raw) -> bool:
+    """Whether a concept that can be read says something, and no code says it."""
+    if not is_given(raw):
+        return False
+    try:
+        concept = read_concept(raw)
+    except Malformed:
+        return False
+    return not codes_in(concept) and any(concept.words())
 
 
 def read_concept(raw: Raw) -> Concept:

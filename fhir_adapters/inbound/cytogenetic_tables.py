@@ -211,7 +211,10 @@ def read_cytogenetics(
     fused = {name for partners in fusions.values() for name in partners.values()}
     return CytogeneticTables(
         ConceptReader(
-            systems, [codes], _method_words(document, root.get("method_words"))
+            systems,
+            [codes],
+            _method_words(document, root.get("method_words")),
+            needs_code=True,
         ),
         frozenset(systems.addresses["hgnc"]),
         ids,

@@ -13,6 +13,7 @@ from fhir_adapters.inbound.elements import (
     Malformed,
     is_given,
 )
+from fhir_adapters.inbound.lab_values import Holder
 from fhir_adapters.inbound.observations import PRELIMINARY, admitted, known_at, time_of
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import Observation
@@ -56,7 +57,7 @@ def read_cytogenetic(
         refused = reading.set_aside(conclusion.problem, label, field)
     if refused is not None:
         if is_unreadable(observation, refused):
-            _hide(observation, label, conclusion, reading)
+            hide_findings(observation, label, conclusion, reading)
         return refused
     for notice, element in conclusion.notices:
         reading.complain(notice, label, f"Observation.{element}")
@@ -133,13 +134,13 @@ def _as_recorded(
     return ": ".join(text for text in (first, said) if text)
 
 
-def answer_of(observation: Observation, meaning: Meaning, reading: Reading) -> str:
+def answer_of(holder: Holder, meaning: Meaning, reading: Reading) -> str:
     """present, one of the states, as_written for ISCN alone; empty if not stated."""
-    raw = observation.valueCodeableConcept
-    if is_given(observation.dataAbsentReason):
+    raw = holder.valueCodeableConcept
+    if is_given(holder.dataAbsentReason):
         if is_given(raw):
             raise Malformed("MS-D051")
-        return _absent_state(observation.dataAbsentReason, reading)
+        return _absent_state(holder.dataAbsentReason, reading)
     if meaning.target == "iscn":
         return "as_written"
     if not is_given(raw):
@@ -185,7 +186,7 @@ def _conclude(state: str, parts: VariantParts, reading: Reading) -> Conclusion:
     return Conclusion()
 
 
-def _hide(
+def hide_findings(
     observation: Observation, label: str, conclusion: Conclusion, reading: Reading
 ) -> None:
     """Keep what a result that cannot count may have found as not conclusive.

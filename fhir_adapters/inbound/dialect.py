@@ -17,15 +17,19 @@ from fhir_adapters.inbound.elements import Coding, Concept
 from fhir_adapters.inbound.unit_aliases import with_aliases
 from fhir_adapters.inbound.units import UnitTable
 from fhir_adapters.inbound.value_sets import (
+    IN_WORDS,
+    WORDS_ADDRESS,
     CodeRow,
     CodeSystems,
     ValueSet,
     loinc_is_wrong,
+    plain_words,
 )
 
 NO_SYSTEM: Final = "no_system"
 """Short name for codes that the site sends without the address of a code system."""
 
+_SAYS: Final = ("present", "absent", "asked")
 _SIGNED: Final = ("declared_by", "declared_on", "why")
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "labs": ("labs",),
@@ -33,6 +37,7 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "drugs": ("therapies",),
     "procedures": ("studies", "therapies"),
     "findings": ("findings", "events", "results"),
+    "abnormalities": ("abnormalities",),
     "conditions": ("conditions",),
     "answers": ("answers", "disease_status"),
 }
@@ -81,6 +86,7 @@ class Dialect:
     def _add_systems(self, node: yaml.Node | None) -> None:
         addresses, names = dict(self.systems.addresses), dict(self.systems.names)
         addresses[NO_SYSTEM] = ("",)
+        addresses[IN_WORDS] = (WORDS_ADDRESS,)
         for name, value in items(self.document, node) if node is not None else ():
             url = self.document.text(value)
             if not url.strip():
@@ -127,12 +133,20 @@ class Dialect:
 
     def _claim(self, node: yaml.Node, section: str, target: str, by: str) -> None:
         document = self.document
-        entry = document.mapping(node, required=("system", "code", "display"))
-        if len(entry) < 3:
+        told = len(document.diagnostics)
+        says = ("says",) if section == "abnormalities" else ()
+        keys = ("text",) if _has_text(node) else ("system", "code", "display")
+        entry = document.mapping(node, required=(*keys, *says))
+        if len(document.diagnostics) > told:
             return
-        system, code, display = (
-            document.text(entry[key]) for key in ("system", "code", "display")
-        )
+        said = document.text(entry["says"]) if says else ""
+        if says and said not in _SAYS:
+            message, remedy = f"no answer {said!r}", f"use one of {', '.join(_SAYS)}"
+            document.wrong("MS-V001", entry["says"], message, remedy)
+        if keys == ("text",):
+            self._claim_words(entry["text"], section, target, said, by)
+            return
+        system, code, display = (document.text(entry[key]) for key in keys)
         if system not in self.systems.addresses:
             known = [*self.systems.addresses]
             message, remedy = f"no code system {system!r}", did_you_mean(system, known)
@@ -145,8 +159,24 @@ class Dialect:
             message = f"the check digit of LOINC {code} is wrong"
             document.wrong("MS-V004", entry["code"], message, "look the code up again")
         declared = f"the site's own code {system} {code} ({by})"
-        row = CodeRow(target, "accept", system, code, display, declared=declared)
+        row = CodeRow(
+            target, "accept", system, code, display, declared=declared, says=said
+        )
         self.claims.append(Claim(entry["code"], section, row))
+
+    def _claim_words(
+        self, node: yaml.Node, section: str, target: str, said: str, by: str
+    ) -> None:
+        """Words that stand in place of a code: they count only if they stand alone."""
+        text = self.document.text(node)
+        if not text.strip():
+            self.document.wrong("MS-V012", node, "the row has no text", "write it")
+        declared = f"the site's own words {text!r} ({by})"
+        code = plain_words(text)
+        row = CodeRow(
+            target, "accept", IN_WORDS, code, text, declared=declared, says=said
+        )
+        self.claims.append(Claim(node, section, row))
 
     def lines(self) -> tuple[str, ...]:
         """What is declared, one line for each code and each unit."""
@@ -220,7 +250,10 @@ class Dialect:
             row = claim.row
             for address in self.systems.addresses.get(row.system, ()):
                 coding = Coding(address, row.code, row.display)
-                meaning = readers[family].of(Concept((coding,)))
+                said = Concept((coding,))
+                if row.system == IN_WORDS:
+                    said = Concept(None, row.display)
+                meaning = readers[family].of(said)
                 if meaning.problem == "MS-D061":
                     message = f"{row.display!r} does not say {row.target!r}"
                     remedy = "mend the name or the display"
@@ -230,6 +263,11 @@ class Dialect:
 def joined(value_set: ValueSet, rows: tuple[CodeRow, ...]) -> ValueSet:
     """A value set with further codes."""
     return structs.replace(value_set, rows=value_set.rows + rows)
+
+
+def _has_text(node: yaml.Node) -> bool:
+    keys = node.value if isinstance(node, yaml.MappingNode) else ()
+    return any(key.value == "text" for key, _ in keys)
 
 
 def _plain(node: yaml.Node | None) -> str:

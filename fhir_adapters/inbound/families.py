@@ -17,6 +17,9 @@ from fhir_adapters.inbound.value_sets import (
     require_targets,
 )
 
+OWN_RESULTS: Final = "abnormalities"
+"""Codes of a site that are the result of one abnormality by themselves."""
+
 _FAMILY_OF: Final = {
     "studies": "imaging",
     "findings": "imaging",
@@ -79,6 +82,7 @@ class Families:
         self._own.refuse_clashes([*found.values(), answers])
         for family in ("labs", "therapies", "conditions", "charted"):
             found[family] = joined(found[family], self._own.rows(family))
+        found[OWN_RESULTS] = ValueSet(OWN_RESULTS, (), {}, {})
         rows = self._dialect.rows(self._targets(documents, found), found.values())
         for family, further in rows.items():
             name = _FAMILY_OF.get(family, family)
@@ -99,6 +103,7 @@ class Families:
             "studies": [name for name, _ in items(imaging, root.get("studies"))],
             "findings": FINDINGS,
             "results": RESULTS,
+            OWN_RESULTS: self._vocabulary.abnormalities,
         }
         for name in ("events", "answers", "disease_status"):
             targets[name] = dict.fromkeys(row.target for row in found[name].rows)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from engine.state import Extent, ImagingStudy
 from engine.values import When
-from fhir_adapters.inbound.concepts import LEFT_OUT, MALFORMED
+from fhir_adapters.inbound.concepts import LEFT_OUT, MALFORMED, NO_CODE
 from fhir_adapters.inbound.elements import (
     Malformed,
     is_given,
@@ -95,7 +95,7 @@ def read_studies(
         buckets[label] = _read_study(study, label, found, reading)
     for label, report in sorted(reports.items()):
         if not is_imaging(report, label, reading):
-            buckets[label] = Bucket.NOT_RELEVANT
+            buckets[label] = _not_imaging(report, label, reading)
             continue
         buckets[label] = _read_report(report, label, found, reading)
     for reference, known in sorted(found.items()):
@@ -103,6 +103,15 @@ def read_studies(
         if bucket is not Bucket.USED:
             buckets[known.label] = bucket
     return buckets
+
+
+def _not_imaging(report: DiagnosticReport, label: str, reading: Reading) -> Bucket:
+    """A report that nothing makes one of imaging: it may be, if only words say what."""
+    if report.status in _VOID | _REPORT_IGNORED or is_given(report.category):
+        return Bucket.NOT_RELEVANT
+    if reading.mapping.imaging.codes.meaning(report.code).problem == NO_CODE:
+        return reading.set_aside(NO_CODE, label, "DiagnosticReport.code")
+    return Bucket.NOT_RELEVANT
 
 
 def _read_study(

@@ -88,7 +88,7 @@ def read_imaging(
         for address in ours:
             contiguity[address, code] = cast("Contiguity", value)
     return ImagingTables(
-        ConceptReader(systems, [codes]),
+        ConceptReader(systems, [codes], needs_code=True),
         _studies(document, root.get("studies")),
         _modalities(document, root.get("modalities")),
         components,

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Raw
 
 from engine.state import Measurement
-from fhir_adapters.inbound import charted
+from fhir_adapters.inbound import charted, own_results
 from fhir_adapters.inbound.concepts import Meaning
 from fhir_adapters.inbound.elements import (
     Malformed,
@@ -16,6 +16,7 @@ from fhir_adapters.inbound.elements import (
     read_element,
     references_of,
 )
+from fhir_adapters.inbound.families import OWN_RESULTS
 from fhir_adapters.inbound.interpretations import off_scale
 from fhir_adapters.inbound.lab_values import Holder, Result, given_in, value_of
 from fhir_adapters.inbound.observations import (
@@ -63,7 +64,7 @@ def read_panel(observation: Observation, label: str, reading: Reading) -> Bucket
     """An Observation whose own code is nothing asked for, but whose parts may be."""
     parts = _parts(observation, reading)
     meanings = [meaning for *_, meaning in parts]
-    read = (FAMILY, charted.FAMILY)
+    read = (FAMILY, charted.FAMILY, OWN_RESULTS)
     if not any(m.family in read or m.problem not in _MALFORMED for m in meanings):
         for number, _, part in parts:
             if part.problem or part.notice == "MS-D020":
@@ -119,6 +120,10 @@ def _components(observation: Observation, label: str, reading: Reading) -> Bucke
             outcome = _measure(observation, component, label, meaning, path, reading)
         elif meaning.family == charted.FAMILY:
             outcome = charted.read_answer(
+                observation, component, label, meaning, path, reading
+            )
+        elif meaning.family == OWN_RESULTS:
+            outcome = own_results.read_own_answer(
                 observation, component, label, meaning, path, reading
             )
         else:

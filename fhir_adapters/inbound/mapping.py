@@ -26,7 +26,7 @@ from fhir_adapters.inbound.cytogenetic_tables import (
     read_cytogenetics,
 )
 from fhir_adapters.inbound.dialect import Dialect
-from fhir_adapters.inbound.families import Families
+from fhir_adapters.inbound.families import OWN_RESULTS, Families
 from fhir_adapters.inbound.imaging_tables import ImagingTables, read_imaging
 from fhir_adapters.inbound.lab_tables import LabTables, read_labs
 from fhir_adapters.inbound.narrative_grammar import NarrativeGrammar, read_narrative
@@ -230,12 +230,13 @@ class _Loader:
         labs, cytogenetics, imaging, events, charted = (
             families[name] for name in documents
         )
-        observed = [labs, cytogenetics, imaging, events, charted]
+        own_results = families[OWN_RESULTS]
+        observed = [labs, cytogenetics, imaging, events, charted, own_results]
         words = {"present": "present", "absent": "absent"}
         loaded = InboundMapping(
             catalogue=read_catalogue(self.texts),
             vocabulary=self.vocabulary,
-            observations=ConceptReader(self.systems, observed),
+            observations=ConceptReader(self.systems, observed, needs_code=True),
             labs=read_labs(documents["labs"], self.systems, self.vocabulary, units),
             cytogenetics=read_cytogenetics(
                 documents["cytogenetics"],
@@ -253,7 +254,9 @@ class _Loader:
                 self.vocabulary,
                 self.own.answers,
             ),
-            conditions=ConceptReader(self.systems, [families["conditions"]]),
+            conditions=ConceptReader(
+                self.systems, [families["conditions"]], needs_code=True
+            ),
             answers=ConceptReader(self.systems, [families["answers"]], words),
             disease_status=ConceptReader(self.systems, [families["disease_status"]]),
             narrative=read_narrative(self.document("narrative")),
@@ -281,7 +284,9 @@ class _Loader:
         root = document.mapping(document.root, optional=None)
         reasons = read_value_set(document, self.systems, root.get("stop_reasons"))
         return TherapyTables(
-            drugs=ConceptReader(self.systems, [drugs, products], names, relevant),
+            drugs=ConceptReader(
+                self.systems, [drugs, products], names, relevant, needs_code=True
+            ),
             products=frozenset(row.target for row in products.rows),
             lymphodepletion=frozenset(document.texts(root.get("lymphodepletion"))),
             stop_reasons=ConceptReader(self.systems, [reasons]),
@@ -296,6 +301,7 @@ def _readers(loaded: InboundMapping) -> dict[str, ConceptReader]:
         "findings": loaded.observations,
         "events": loaded.observations,
         "results": loaded.observations,
+        OWN_RESULTS: loaded.observations,
         "studies": loaded.imaging.codes,
         "therapies": loaded.therapies.drugs,
         "conditions": loaded.conditions,

@@ -7,7 +7,13 @@ from typing import Final
 import msgspec
 from msgspec import Raw, Struct
 
-from fhir_adapters.inbound.concepts import LEFT_OUT, MALFORMED, NOTHING, Meaning
+from fhir_adapters.inbound.concepts import (
+    LEFT_OUT,
+    MALFORMED,
+    NO_CODE,
+    NOTHING,
+    Meaning,
+)
 from fhir_adapters.inbound.elements import (
     CodeableReference,
     Malformed,
@@ -74,14 +80,16 @@ def meaning_of(medication: Medication, reading: Reading) -> Meaning:
     """
     drugs = reading.mapping.therapies.drugs
     by_code = drugs.meaning(medication.code)
-    if by_code.is_relevant or not is_given(medication.ingredient):
+    known = by_code.is_relevant and by_code.problem != NO_CODE
+    if known or not is_given(medication.ingredient):
         return by_code
     found: dict[str, Meaning] = {}
     try:
         for item in items_of(medication.ingredient):
             ingredient = read_element(item, _Ingredient)
             meaning = _of_ingredient(ingredient, reading)
-            if meaning.is_relevant and ingredient.isActive is not False:
+            known = meaning.is_relevant and meaning.problem != NO_CODE
+            if known and ingredient.isActive is not False:
                 found[meaning.target or meaning.problem] = meaning
     except Malformed as error:
         return Meaning(problem=error.code)

@@ -16,7 +16,12 @@ from engine.state import (
     Source,
 )
 from engine.values import Interval, When
-from fhir_adapters.inbound.concepts import Meaning, read_concept
+from fhir_adapters.inbound.concepts import (
+    BY_NAME,
+    LEFT_OUT,
+    Meaning,
+    read_concept,
+)
 from fhir_adapters.inbound.elements import Concept
 from fhir_adapters.inbound.mapping import InboundMapping
 from fhir_adapters.inbound.moments import Times
@@ -183,8 +188,8 @@ class Reading:
         return Bucket.SET_ASIDE
 
     def note(self, meaning: Meaning, label: str, field: str) -> Meaning:
-        """The meaning; that a part of its concept was left out is told."""
-        if meaning.notice == "MS-D020":
+        """The meaning; told is that a part was left out, or that words alone say it."""
+        if meaning.notice in (LEFT_OUT, BY_NAME):
             self.complain(meaning.notice, label, field)
         return meaning
 
@@ -196,7 +201,7 @@ class Reading:
         """
         concept = read_concept(raw)
         if not concept.is_whole:
-            self.complain("MS-D020", label, field)
+            self.complain(LEFT_OUT, label, field)
         return concept
 
     def lacks(self, label: str) -> bool:

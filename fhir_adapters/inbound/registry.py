@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from fhir_adapters.inbound import charted, cytogenetics, events, labs, lesions
+from fhir_adapters.inbound import (
+    charted,
+    cytogenetics,
+    events,
+    labs,
+    lesions,
+    own_results,
+)
 from fhir_adapters.inbound.concepts import Meaning
+from fhir_adapters.inbound.families import OWN_RESULTS
 from fhir_adapters.inbound.fish_registry import (
     is_registry_result,
     read_registry_result,
@@ -21,6 +29,7 @@ FAMILIES: Final[dict[str, ObservationReader]] = {
     cytogenetics.FAMILY: cytogenetics.read_cytogenetic,
     events.FAMILY: events.read_disease_status,
     lesions.FAMILY: lesions.read_finding,
+    OWN_RESULTS: own_results.read_own_result,
 }
 
 
@@ -29,6 +38,10 @@ def read_observation(observation: Observation, label: str, reading: Reading) -> 
     meaning = reading.mapping.observations.meaning(observation.code)
     if meaning.notice:
         reading.complain(meaning.notice, label, "Observation.code", meaning.detail)
+    if meaning.target == "variant_assessment" and observation.component is ABSENT:
+        value = reading.mapping.observations.meaning(observation.valueCodeableConcept)
+        if value.family == OWN_RESULTS:
+            return own_results.read_own_value(observation, label, value, reading)
     if meaning.target:
         return FAMILIES[meaning.family](observation, label, meaning, reading)
     return _unlisted(observation, label, meaning, reading)

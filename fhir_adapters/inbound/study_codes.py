@@ -5,7 +5,13 @@ from __future__ import annotations
 from msgspec import Raw, Struct
 
 from engine.state import Extent
-from fhir_adapters.inbound.concepts import MALFORMED
+from fhir_adapters.inbound.concepts import (
+    LEFT_OUT,
+    MALFORMED,
+    NO_CODE,
+    ONLY_WORDS,
+    Meaning,
+)
 from fhir_adapters.inbound.elements import (
     CodeableReference,
     Malformed,
@@ -32,8 +38,7 @@ def add_codes(
     tables = reading.mapping.imaging
     for item in _told_items(raw, label, field, reading):
         meaning = tables.codes.meaning(_concept_in(item))
-        if meaning.problem in MALFORMED or meaning.notice == "MS-D020":
-            reading.complain("MS-D020", label, field)
+        _tell(meaning, label, field, reading)
         said = tables.studies.get(meaning.target)
         if said is None:
             continue
@@ -51,8 +56,7 @@ def add_scanners(
     """Add the modalities of a study or of one of its series."""
     for item in _told_items(raw, label, field, reading):
         meaning = reading.mapping.imaging.codes.meaning(item)
-        if meaning.problem in MALFORMED or meaning.notice == "MS-D020":
-            reading.complain("MS-D020", label, field)
+        _tell(meaning, label, field, reading)
         target = meaning.target
         if target and target not in reading.mapping.imaging.studies:
             codes.scanners.add(target)
@@ -71,6 +75,14 @@ def add_series(codes: StudyCodes, raw: Raw, label: str, reading: Reading) -> Non
             continue
         modality = series.get("modality", ABSENT)
         add_scanners(codes, modality, label, f"{field}.modality", reading)
+
+
+def _tell(meaning: Meaning, label: str, field: str, reading: Reading) -> None:
+    """Tell what of a code could not be read, and that words alone are none."""
+    if meaning.problem in MALFORMED or meaning.notice == LEFT_OUT:
+        reading.complain(LEFT_OUT, label, field)
+    elif meaning.problem == NO_CODE:
+        reading.complain(ONLY_WORDS, label, field)
 
 
 def _told_items(raw: Raw, label: str, field: str, reading: Reading) -> list[Raw]:

@@ -33,6 +33,17 @@ class CodeSystems(Struct, frozen=True):
     names: dict[str, str]
 
 
+IN_WORDS: Final = "in_words"
+"""Short name of what stands in place of a code system where there are only words."""
+
+WORDS_ADDRESS: Final = "mspike:words"
+
+
+def plain_words(text: str) -> str:
+    """Words as they are compared: without case, and with single blanks."""
+    return " ".join(text.split()).casefold()
+
+
 class CodeRow(Struct, frozen=True):
     """One code.
 
@@ -46,6 +57,8 @@ class CodeRow(Struct, frozen=True):
         reason: why it is not accepted.
         tell: whether an ``other`` code is worth a complaint.
         declared: by whose declaration it is read; empty for what everybody reads alike.
+        says: of a code that is a result by itself, what it says: ``present``,
+            ``absent``, or ``asked`` if a value has to answer.
     """
 
     target: str
@@ -56,6 +69,7 @@ class CodeRow(Struct, frozen=True):
     reason: str = ""
     tell: bool = False
     declared: str = ""
+    says: str = ""
 
 
 class ValueSet(Struct, frozen=True):

@@ -11,6 +11,8 @@ from msgspec import Raw
 from fhir_adapters.inbound.concepts import (
     LEFT_OUT,
     MALFORMED,
+    NO_CODE,
+    ONLY_WORDS,
     codes_in,
     read_concept,
 )
@@ -122,7 +124,9 @@ class VariantParts:
         if not is_given(raw):
             return ""
         meaning = self._tables.codes.meaning(raw)
-        if meaning.problem:
+        if meaning.problem == NO_CODE:
+            self.notices.append((ONLY_WORDS, "method"))
+        elif meaning.problem:
             raise Contradiction(meaning.problem, "method")
         if meaning.notice == LEFT_OUT:
             self.notices.append((LEFT_OUT, "method"))
@@ -137,6 +141,8 @@ class VariantParts:
         meaning = self._tables.codes.meaning(raw)
         if meaning.problem in MALFORMED:
             raise Malformed(meaning.problem)
+        if meaning.problem == NO_CODE:
+            self.notices.append((ONLY_WORDS, self._part))
         if meaning.notice == LEFT_OUT:
             self.notices.append((LEFT_OUT, self._part))
         return meaning.target

@@ -142,12 +142,16 @@ _DIALECT = """
 #         serum_m_protein:
 #           - {system: our_lab, code: SPEP-M, display: M-protein in serum}
 #           - {system: no_system, code: MSPIKE, display: M-protein}   # sent without one
+#           - {text: Serum M-spike}                                   # words, no code at all
 #       drugs:
 #         bortezomib: [{system: our_lab, code: BORT, display: bortezomib}]
 #       procedures:             # imaging studies by extent, or products and drugs given
 #         pet_ct_whole_body: [{system: our_lab, code: PETWB, display: PET/CT whole body}]
 #       findings:               # lesions, disease status, cytogenetic results
 #         soft_tissue_lesion: [{system: our_lab, code: STL, display: soft tissue mass}]
+#       abnormalities:          # a code that is itself a result; `says` what it says alone:
+#         del_17p:              # present, absent, or asked (the value answers)
+#           - {system: our_lab, code: 17P+, display: "FISH del(17p) found", says: present}
 #       answers:
 #         present: [{system: our_lab, code: Y, display: "Yes"}]
 #       units:                  # another writing of a unit that the analyte may have

@@ -93,7 +93,7 @@ def test_procedure_and_administration_are_two_sources_of_one_infusion() -> None:
 
 
 def test_words_of_a_procedure_are_no_drug_given() -> None:
-    assert fate(procedure({"text": "teclistamab"})) == ("not_relevant", [])
+    assert fate(procedure({"text": "teclistamab"})) == ("set_aside", ["MS-D065"])
     assert fate(procedure(concept(PCS, "XXX", "Education about bortezomib"))) == (
         "not_relevant",
         [],

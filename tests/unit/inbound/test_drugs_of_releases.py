@@ -74,6 +74,7 @@ def of_medication(**elements: Any) -> tuple[Json, Json]:
     return given, made
 
 
+WATER = concept(ATC, "V07AB", "solvents and diluting agents")
 SALINE = {"text": "sodium chloride 0.9 %"}
 
 
@@ -101,7 +102,7 @@ def test_a_medication_without_code_is_its_active_ingredient(
             [{"itemCodeableConcept": LENALIDOMIDE, "isActive": False}],
             ("not_relevant", []),
         ),
-        ([{"itemCodeableConcept": SALINE}], ("not_relevant", [])),
+        ([{"itemCodeableConcept": WATER}], ("not_relevant", [])),
         ([{"itemReference": {"reference": "Substance/s"}}], ("set_aside", ["MS-D067"])),
         (
             [
