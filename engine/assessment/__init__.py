@@ -27,6 +27,7 @@ from engine.assessment.decidability import (
     MissingDatum,
     QualityCount,
     QualityReport,
+    ReasonCount,
     RuleDecided,
 )
 from engine.assessment.document import assessment_schema, read_json, to_json
@@ -62,6 +63,7 @@ __all__ = [
     "QualityCount",
     "QualityReport",
     "Question",
+    "ReasonCount",
     "RuleDecided",
     "RuleSetStamp",
     "RuleView",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from engine.assessment.contract import Assessment
-from engine.reasoning import DataRequest
+from engine.reasoning import DataRequest, Verdict
 from engine.state import DataQuality, ResourceCounts
 from engine.values import Outcome
 
@@ -29,6 +29,20 @@ class ComplaintCount(Struct, frozen=True):
     patients: int
 
 
+class ReasonCount(Struct, frozen=True):
+    """Why a rule does not decide, and of how many patients.
+
+    Attributes:
+        reason: as a verdict has it, ``no_index_event``.
+        event: the event from which the rule counts, if that is what is not on record.
+        patients: how many.
+    """
+
+    reason: str
+    event: str
+    patients: int
+
+
 class RuleDecided(Struct, frozen=True):
     """Of how many patients a rule decides; the three numbers add up to all.
 
@@ -38,6 +52,7 @@ class RuleDecided(Struct, frozen=True):
         decided: TRUE, FALSE or a value.
         unknown: undecided.
         not_applicable: it does not ask these patients.
+        undecided: why, the most frequent first; adds up to ``unknown``.
         missing: what is asked for, with the number of patients in whom an answer to
             that alone decides whatever it is, and in whom it may decide.
     """
@@ -47,6 +62,7 @@ class RuleDecided(Struct, frozen=True):
     decided: int
     unknown: int
     not_applicable: int
+    undecided: tuple[ReasonCount, ...]
     missing: tuple[MissingDatum, ...]
 
 
@@ -109,6 +125,18 @@ def _alone(ways: Iterable[tuple[DataRequest, ...]]) -> set[str]:
     return {request.fact for request in single if request.can_be_known_now}
 
 
+def _why(verdict: Verdict) -> tuple[str, str]:
+    """The reason of an undecided verdict, with the event that is not on record."""
+    reason = verdict.reason or ""
+    gaps = [g.text for g in verdict.missing if g.reason == reason == "no_index_event"]
+    return reason, gaps[0] if gaps else ""
+
+
+def _most_frequent(reasons: Counter[tuple[str, str]]) -> tuple[ReasonCount, ...]:
+    found = [ReasonCount(*why, number) for why, number in reasons.items()]
+    return tuple(sorted(found, key=lambda r: (-r.patients, r.reason, r.event)))
+
+
 class QualityCount:
     """Counts assessments one by one; none of them is kept."""
 
@@ -121,6 +149,7 @@ class QualityCount:
         self._messages: dict[str, str] = {}
         self._titles: dict[str, str] = {}
         self._outcomes: dict[str, Counter[str]] = {}
+        self._reasons: dict[str, Counter[tuple[str, str]]] = {}
         self._missing: dict[str, _Missing] = {}
         self._all = _Missing()
 
@@ -135,6 +164,9 @@ class QualityCount:
             kind = {Outcome.UNKNOWN: "unknown", Outcome.NOT_APPLICABLE: "other"}
             counted = self._outcomes.setdefault(rule, Counter())
             counted[kind.get(verdict.outcome, "decided")] += 1
+            reasons = self._reasons.setdefault(rule, Counter())
+            if verdict.outcome == Outcome.UNKNOWN:
+                reasons[_why(verdict)] += 1
             sure, may = _alone(verdict.settles), _alone(verdict.could_settle)
             self._missing.setdefault(rule, _Missing()).add(sure, may)
             self._all.add(sure, may)
@@ -176,6 +208,7 @@ class QualityCount:
                     counted["decided"],
                     counted["unknown"],
                     counted["other"],
+                    _most_frequent(self._reasons[rule]),
                     self._missing[rule].ranked(),
                 )
                 for rule, counted in self._outcomes.items()

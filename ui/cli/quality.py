@@ -7,7 +7,13 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
-from engine.assessment import MissingDatum, QualityCount, QualityReport, assess
+from engine.assessment import (
+    MissingDatum,
+    QualityCount,
+    QualityReport,
+    RuleDecided,
+    assess,
+)
 from engine.language import vocabulary_of
 from engine.state import ResourceCounts
 from fhir_adapters.complaints import shipped_catalogue
@@ -25,6 +31,7 @@ from ui.cli.options import (
 from ui.cli.site import SiteFile, load_site
 from ui.cli.terminal import Terminal
 from ui.presentation import counts_sentence
+from ui.presentation.not_known import way_not_known
 from ui.records import read_source
 
 Input = Annotated[
@@ -117,12 +124,23 @@ def print_quality(report: QualityReport, terminal: Terminal) -> None:
             indent=2,
             hang=2,
         )
+        if rule.undecided:
+            terminal.line(f"undecided: {_undecided(rule)}", indent=4, hang=2)
         for missing in rule.missing[:_MOST]:
             terminal.line(_missing(missing), "dim", 4, 2)
     terminal.line()
     terminal.line("What would decide most", "bold underline")
     for missing in report.missing[: 3 * _MOST]:
         terminal.line(_missing(missing), indent=2, hang=2)
+
+
+def _undecided(rule: RuleDecided) -> str:
+    """``30 CAR T infusion is not on record, 6 never asked``."""
+    words = [
+        f"{each.patients} {each.event or way_not_known(each.reason).lower()}"
+        for each in rule.undecided
+    ]
+    return ", ".join(words)
 
 
 def _missing(missing: MissingDatum) -> str:

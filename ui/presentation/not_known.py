@@ -18,6 +18,11 @@ _WAYS: Final = {
 }
 
 
+def way_not_known(reason: str) -> str:
+    """A reason in words; the reason itself if it has none."""
+    return _WAYS.get(reason, reason.replace("_", " "))
+
+
 def gaps_of(verdict: Verdict) -> tuple[Gap, ...]:
     """What is missing, without criteria that do not apply: nobody need look there."""
     settled = {c.id for c in verdict.criteria if c.outcome == Outcome.NOT_APPLICABLE}
@@ -30,7 +35,7 @@ def ways_not_known(verdict: Verdict) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for gap in gaps_of(verdict):
         found.setdefault(gap.reason, []).append(gap.text)
     return tuple(
-        (_WAYS.get(reason, reason.replace("_", " ")), tuple(dict.fromkeys(texts)))
+        (way_not_known(reason), tuple(dict.fromkeys(texts)))
         for reason, texts in found.items()
         if texts
     )

@@ -49,6 +49,10 @@ def test_each_rule_counts_every_patient_once(
     assert found["rules"]
     for rule in found["rules"]:
         assert rule["decided"] + rule["unknown"] + rule["not_applicable"] == 2
+        assert sum(r["patients"] for r in rule["undecided"]) == rule["unknown"]
+    (renal,) = (r for r in found["rules"] if r["rule"] == "moffitt_2025/renal_failure")
+    why = {(r["reason"], r["event"], r["patients"]) for r in renal["undecided"]}
+    assert why == {("no_index_event", "CAR T infusion is not on record", 2)}
 
 
 def test_it_is_told_in_words_and_for_one_patient(
@@ -61,5 +65,6 @@ def test_it_is_told_in_words_and_for_one_patient(
     assert "Data quality of 1 patient" in told
     assert "2 resources: 2 used" in told
     assert "What would decide most" in told
+    assert "undecided: 1 CAR T infusion is not on record" in told
     assert run(["quality", str(file), "--patient", "nobody"]) == 2
     assert run(["quality", str(tmp_path / "missing")]) == 3
