@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Set
 from itertools import pairwise
 from typing import TypeVar
@@ -210,17 +210,28 @@ def _in_order(facts: Iterable[Fact], *, once: bool = False) -> list[Fact]:
     """
     unordered = list(facts)
     # Time and place, with which ``order_of`` begins, tell nearly all facts apart.
-    places = [
-        (fact.when.start, fact.when.end, fact.source.resource, fact.source.field)
-        for fact in unordered
-    ]
-    order = sorted(range(len(places)), key=places.__getitem__)
-    ordered = [unordered[number] for number in order]
-    in_turn = [places[number] for number in order]
-    shared = {one for one, other in pairwise(in_turn) if one == other}
+    places = sorted(
+        [
+            (
+                fact.when.start,
+                fact.when.end,
+                fact.source.resource,
+                fact.source.field,
+                number,
+            )
+            for number, fact in enumerate(unordered)
+        ]
+    )
+    ordered = [unordered[place[4]] for place in places]
+    shared = {
+        one[:4]
+        for one, other in pairwise(places)
+        if one[2] == other[2] and one[:4] == other[:4]
+    }
     # From the last on: where one is left out, what stands before keeps its place.
     for place in sorted(shared, reverse=True):
-        here = slice(bisect_left(in_turn, place), bisect_right(in_turn, place))
+        first = bisect_left(places, (*place, 0))
+        here = slice(first, bisect_left(places, (*place, len(places))))
         ordered[here] = _by_all(ordered[here], once=once)
     return ordered
 

@@ -190,9 +190,12 @@ def items_of(raw: Raw) -> list[Raw]:
     Raises:
         Malformed: neither a list nor an object.
     """
-    if not is_given(raw):
+    if raw is ABSENT:
         return []
-    if bytes(raw)[:1] == b"{":
+    data = bytes(raw)
+    if data == b"null":
+        return []
+    if data[:1] == b"{":
         return [raw]
     # Each item is looked at for itself when it is decoded.
     try:

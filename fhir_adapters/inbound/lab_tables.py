@@ -10,6 +10,7 @@ import yaml
 from msgspec import Struct
 
 from engine.language import Document, Vocabulary, items
+from engine.values import Interval
 from fhir_adapters.inbound.interpretations import Interpretations
 from fhir_adapters.inbound.quantities import AmountReader, Scale
 from fhir_adapters.inbound.reference_ranges import LimitReader, RangeCheck
@@ -19,6 +20,24 @@ from fhir_adapters.inbound.value_sets import CodeSystems
 _ABSENT_REASON: Final = "absent_reason"
 _INTERPRETED: Final = ("below", "above", "unusable")
 _ANSWER_KEYS: Final = ("system", "code", "value", "display", "status", "source")
+
+
+class PlainResult(Struct, frozen=True, gc=False):
+    """What a plain result says; everything but whose, when and in which resource.
+
+    Attributes:
+        analyte: vocabulary name.
+        value: the values it can be, canonical unit.
+        as_recorded: as it was written.
+        upper_limit: the laboratory's own upper limit of normal, canonical unit.
+        lower_limit: the laboratory's own lower limit of normal, canonical unit.
+    """
+
+    analyte: str
+    value: Interval | None
+    as_recorded: str
+    upper_limit: Decimal | None
+    lower_limit: Decimal | None
 
 
 class LabTables(Struct, frozen=True):
@@ -33,6 +52,8 @@ class LabTables(Struct, frozen=True):
         no_draw: data-absent reasons that mean that nothing was measured.
         absent_addresses: addresses of the code system of data-absent reasons.
         interpretations: which of them change a value.
+        remembered: what plain results say, by the bytes that say it; ``None`` for what
+            is read with care.
     """
 
     amounts: dict[str, AmountReader]
@@ -43,6 +64,7 @@ class LabTables(Struct, frozen=True):
     no_draw: frozenset[str]
     absent_addresses: frozenset[str]
     interpretations: Interpretations
+    remembered: dict[bytes, PlainResult | None] = {}
 
 
 def normal_words(text: str) -> str:

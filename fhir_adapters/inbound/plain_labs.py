@@ -1,7 +1,9 @@
 """Results that are a final quantity and nothing that changes it, read all at once.
 
 Most of a record is such results. Reading them here is faster, and no different: what is
-anything more goes the way of all resources, through ``labs``.
+anything more goes the way of all resources, through ``labs``. What a plain result says
+hangs on four of its elements alone, and the same bytes say the same: so it is read once,
+and then only its time and its id are looked at.
 """
 
 from __future__ import annotations
@@ -10,16 +12,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from engine.state import Measurement, Source
+from fhir_adapters.inbound.concepts import REMEMBERED_BYTES
 from fhir_adapters.inbound.interpretations import NOTHING
+from fhir_adapters.inbound.lab_tables import PlainResult
 from fhir_adapters.inbound.labs import FAMILY
-from fhir_adapters.inbound.quantities import AmountReader
 from fhir_adapters.inbound.reading import Reading
 from fhir_adapters.inbound.reference_ranges import Limits
 from fhir_adapters.inbound.resources import ABSENT, Observation, Resource
 
 _FIELD: Final = "Observation.valueQuantity"
 _NO_LIMITS: Final = Limits()
-_Analyte = tuple[str, AmountReader]
+_REMEMBERED: Final = 16_384
+# Each part is one whole JSON value or empty, and JSON has no such sign: two results with
+# the same parts together have the same parts.
+_together: Final = b"\0".join
 
 
 def read_plain_labs(
@@ -27,35 +33,28 @@ def read_plain_labs(
 ) -> dict[str, Resource]:
     """Read the plain results; returns the resources that are left, by label."""
     left: dict[str, Resource] = {}
-    analytes: dict[bytes, _Analyte | None] = {}
-    times, facts = reading.times, reading.facts
+    times, facts, remembered = reading.times, reading.facts, reading.labs.remembered
     # One loop that calls nothing for what is known: a call costs as much as a look-up.
     for label, resource in resources.items():
         if type(resource) is not Observation or not _is_plain(resource):
             left[label] = resource
             continue
-        code = bytes(resource.code)
+        told = _together(
+            (
+                resource.code,
+                resource.valueQuantity,
+                resource.referenceRange,
+                resource.interpretation,
+            )
+        )
         try:
-            found = analytes[code]
+            said = remembered[told]
         except KeyError:
-            found = analytes[code] = _analyte_of(resource, reading)
-        if found is None:
-            left[label] = resource
-            continue
-        analyte, reader = found
-        raw, text = resource.valueQuantity, resource.effectiveDateTime
-        amount = reader.known.get(bytes(raw)) or reader.quantity(raw)
+            said = _remember(told, resource, reading)
+        text = resource.effectiveDateTime
         when = (times.known.get(text) or times.moment(text)).when
         recorded = times.read(resource.issued) if resource.issued else when
-        limits, ranges = _NO_LIMITS, resource.referenceRange
-        if ranges is not ABSENT:
-            limits = reading.labs.limits[analyte].limits(ranges, amount.factor)
-        problem = amount.problem or limits.problem or amount.declared
-        if problem or when is None or recorded is None:
-            left[label] = resource
-            continue
-        said = resource.interpretation
-        if said is not ABSENT and reading.labs.interpretations.of(said) is not NOTHING:
+        if said is None or when is None or recorded is None:
             left[label] = resource
             continue
         meta = resource.meta
@@ -64,26 +63,63 @@ def read_plain_labs(
             Measurement(
                 when=when,
                 recorded=recorded,
-                source=Source(label, _FIELD, amount.as_recorded, version),
-                analyte=analyte,
-                value=amount.interval,
-                upper_limit=limits.upper,
-                lower_limit=limits.lower,
+                source=Source(label, _FIELD, said.as_recorded, version),
+                analyte=said.analyte,
+                value=said.value,
+                upper_limit=said.upper_limit,
+                lower_limit=said.lower_limit,
             )
         )
     return left
 
 
-def _analyte_of(observation: Observation, reading: Reading) -> _Analyte | None:
-    """The analyte that the code means; ``None`` if it means anything else.
+def _remember(
+    told: bytes, observation: Observation, reading: Reading
+) -> PlainResult | None:
+    remembered = reading.labs.remembered
+    if len(remembered) >= _REMEMBERED:
+        remembered.clear()
+    said = _said(observation, reading)
+    if len(told) <= REMEMBERED_BYTES:
+        remembered[told] = said
+    return said
 
-    What is read by a site's own declaration, or not whole, has to say so.
+
+def _said(observation: Observation, reading: Reading) -> PlainResult | None:
+    """What a result says, by code, quantity, reference range and interpretation alone.
+
+    ``None`` if it is no result of an analyte, or has to be read with care: what is read
+    by a site's own declaration, or not whole, has to say so.
     """
+    labs = reading.labs
     meaning = reading.mapping.observations.meaning(observation.code)
-    told = meaning.declared or meaning.notice
-    if meaning.family != FAMILY or not meaning.target or told:
+    if meaning.family != FAMILY or not meaning.target:
         return None
-    return meaning.target, reading.labs.amounts[meaning.target]
+    amount = labs.amounts[meaning.target].quantity(observation.valueQuantity)
+    limits = _NO_LIMITS
+    if observation.referenceRange is not ABSENT:
+        ranges = labs.limits[meaning.target]
+        limits = ranges.limits(observation.referenceRange, amount.factor)
+    interpreted = observation.interpretation
+    if (
+        meaning.declared
+        or meaning.notice
+        or amount.problem
+        or amount.declared
+        or limits.problem
+        or (
+            interpreted is not ABSENT
+            and labs.interpretations.of(interpreted) is not NOTHING
+        )
+    ):
+        return None
+    return PlainResult(
+        meaning.target,
+        amount.interval,
+        amount.as_recorded,
+        limits.upper,
+        limits.lower,
+    )
 
 
 def _is_plain(observation: Observation) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import KeysView
 from enum import IntEnum
 
-from msgspec import UNSET, Raw, Struct
+from msgspec import Raw, Struct
 
 from engine.state import (
     DataQuality,
@@ -223,5 +223,7 @@ def source_of(
 ) -> Source:
     """Where a fact stands, and by whose declarations it is read, if by any."""
     version = "" if resource.meta is None else resource.meta.versionId or ""
+    if not any(declared):
+        return Source(label, field, as_recorded, version)
     by = "; ".join(filter(None, dict.fromkeys(declared)))
-    return Source(label, field, as_recorded, version, by or UNSET)
+    return Source(label, field, as_recorded, version, by)

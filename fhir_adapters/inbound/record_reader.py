@@ -98,13 +98,14 @@ def _read_earlier(
 def _complain_of_two_values(reading: Reading) -> None:
     """Note different values of one analyte at one time (all are reasoned with)."""
     measured = [fact for fact in reading.facts if type(fact) is Measurement]
-    times = [(fact.analyte, fact.when.start, fact.when.end) for fact in measured]
-    if len(set(times)) == len(times):
+    times = {(fact.analyte, fact.when.start, fact.when.end) for fact in measured}
+    if len(times) == len(measured):
         return
     together: dict[tuple[str, int, int], list[Measurement]] = {}
-    for time, fact in zip(times, measured, strict=True):
+    for fact in measured:
         unreadable = fact.absent_reason == UNREADABLE
         if not (fact.preliminary or unreadable or fact.value is None):
+            time = fact.analyte, fact.when.start, fact.when.end
             together.setdefault(time, []).append(fact)
     for facts in together.values():
         if any(fact.value != facts[0].value for fact in facts):
@@ -115,7 +116,7 @@ def _complain_of_two_values(reading: Reading) -> None:
 def _read_imaging(
     resources: dict[str, Resource], reading: Reading, tally: Tally
 ) -> None:
-    studies = {k: r for k, r in resources.items() if isinstance(r, ImagingStudy)}
-    reports = {k: r for k, r in resources.items() if isinstance(r, DiagnosticReport)}
+    studies = {k: r for k, r in resources.items() if type(r) is ImagingStudy}
+    reports = {k: r for k, r in resources.items() if type(r) is DiagnosticReport}
     for bucket in read_studies(studies, reports, reading).values():
         tally.add(bucket)

@@ -153,9 +153,11 @@ class Records:
             for text in self._texts.of(block, unreadable):
                 grouping.add_text(text.resources)
             return
-        bundles = [item for item in found if isinstance(item, Bundle)]
-        alone = [i for i in found if not isinstance(i, Bundle)] if bundles else found
-        grouping.add_all(zip(repeat(""), cast("list[Resource]", alone)), NO_NAMES)
+        bundles: list[Bundle] = []
+        if Bundle in set(map(type, found)):
+            bundles = [item for item in found if type(item) is Bundle]
+            found = [item for item in found if type(item) is not Bundle]
+        grouping.add_all(zip(repeat(""), cast("list[Resource]", found)), NO_NAMES)
         for bundle in bundles:
             grouping.add_text(flat(bundle))
 

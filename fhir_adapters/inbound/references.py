@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 Names = dict[str, str]
@@ -13,6 +14,8 @@ _LOCAL: Final = re.compile(
     r"(?:(.*)/)?([A-Z][A-Za-z]+)/([^/\s?#|]{1,128})(?:/_history/[^/\s?#|]+)?"
 )
 _URN: Final = "urn:"
+_REMEMBERED: Final = 16_384
+_REMEMBERED_SIGNS: Final = 256
 
 
 def target_of(reference: str, names: Names) -> str:
@@ -23,10 +26,21 @@ def target_of(reference: str, names: Names) -> str:
     """
     if reference in names:
         return names[reference]
+    return (
+        _known(reference) if len(reference) <= _REMEMBERED_SIGNS else _local(reference)
+    )
+
+
+def _local(reference: str) -> str:
+    """What a reference names that is no name of a Bundle entry."""
     if reference.startswith(_URN):
         return ""
     match = _LOCAL.fullmatch(reference)
     return f"{match.group(2)}/{match.group(3)}" if match else ""
+
+
+# The same resources are named again and again.
+_known: Final = lru_cache(_REMEMBERED)(_local)
 
 
 def server_of(reference: str) -> str:

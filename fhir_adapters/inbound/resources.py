@@ -268,12 +268,12 @@ def _other(name: str) -> type[Resource]:
 OTHER_TYPES: Final = tuple(_other(name) for name in OTHER_RESOURCE_TYPES)
 """Resources that no rule asks for: known, attributed, and not relevant."""
 
-_BY_TYPE: Final = {
+TYPE_NAMES: Final = {
     struct: str(struct.__struct_config__.tag) for struct in (*READ_TYPES, *OTHER_TYPES)
 }
-BY_NAME: Final = {name: struct for struct, name in _BY_TYPE.items()}
+BY_NAME: Final = {name: struct for struct, name in TYPE_NAMES.items()}
 
 
 def type_name(resource: Resource) -> str:
     """The FHIR name of the resource's type."""
-    return _BY_TYPE[type(resource)]
+    return TYPE_NAMES[type(resource)]

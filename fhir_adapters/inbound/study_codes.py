@@ -87,6 +87,8 @@ def _tell(meaning: Meaning, label: str, field: str, reading: Reading) -> None:
 
 def _told_items(raw: Raw, label: str, field: str, reading: Reading) -> list[Raw]:
     """The items of a list; that it is none is told."""
+    if raw is ABSENT:
+        return []
     try:
         return items_of(raw)
     except Malformed:

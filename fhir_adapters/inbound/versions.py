@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import pairwise
 
 import msgspec
 from msgspec import Struct
 
 from fhir_adapters.inbound.moments import Times
-from fhir_adapters.inbound.resources import Resource, type_name
+from fhir_adapters.inbound.resources import TYPE_NAMES, Resource
 
 
 class Current(Struct):
@@ -31,21 +31,16 @@ class Current(Struct):
     corrected: list[tuple[str, Resource, Resource]]
 
 
-def current_versions(resources: Iterable[Resource], times: Times) -> Current:
+def current_versions(resources: Sequence[Resource], times: Times) -> Current:
     """The last version of each resource, in any order of the input."""
-    current: dict[str, Resource] = {}
-    several: dict[str, list[Resource]] = {}
-    names: dict[type[Resource], str] = {}
+    current = {f"{TYPE_NAMES[type(each)]}/{each.id}": each for each in resources}
+    if len(current) == len(resources):
+        return Current(current, 0, {}, [])
+    told: dict[str, list[Resource]] = {}
     for resource in resources:
-        kind = type(resource)
-        name = names.get(kind)
-        if name is None:
-            name = names[kind] = type_name(resource)
-        label = f"{name}/{resource.id}"
-        if label in current:
-            several.setdefault(label, [current[label]]).append(resource)
-        else:
-            current[label] = resource
+        label = f"{TYPE_NAMES[type(resource)]}/{resource.id}"
+        told.setdefault(label, []).append(resource)
+    several = {label: said for label, said in told.items() if len(said) > 1}
     superseded = 0
     undecided: dict[str, list[Resource]] = {}
     corrected: list[tuple[str, Resource, Resource]] = []
@@ -57,8 +52,8 @@ def current_versions(resources: Iterable[Resource], times: Times) -> Current:
         else:
             superseded += len(versions) - 1
             current[label] = last
-            told = _in_turn(versions, times)
-            corrected += [(label, one, other) for one, other in pairwise(told)]
+            turns = pairwise(_in_turn(versions, times))
+            corrected += [(label, one, other) for one, other in turns]
     return Current(current, superseded, undecided, corrected)
 
 
