@@ -73,7 +73,12 @@ def _draws(measurements: list[Measurement]) -> tuple[Draw, ...]:
         value, when = result.value, result.when
         if value is None:
             continue
-        if before is not None and when.same_time(before) and when.is_one_day:
+        if (
+            before is not None
+            and when.start == before.start
+            and when.same_time(before)
+            and when.is_one_day
+        ):
             group.append(result)
             draws[-1] = _draw(group)
             continue
@@ -145,8 +150,11 @@ def _window(chart: Chart, draws: tuple[Draw, ...], index_name: str) -> Window:
     for draw in draws:
         when = draw.when
         first, last = when.first_day, when.last_day
+        if first >= sure_after and last <= sure_end:
+            since.append((draw, True))
+            continue
         if last >= may_be_after and first <= may_be_end:
-            since.append((draw, first >= sure_after and last <= sure_end))
+            since.append((draw, False))
         if first < sure_after and first <= may_be_cut and last >= may_be_from:
             before.append((draw, first >= sure_from and last <= sure_cut))
     latest = max((d.when.start for d, is_sure in before if is_sure), default=None)

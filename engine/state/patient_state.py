@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Set
 from itertools import pairwise
 from typing import TypeVar
@@ -79,18 +80,18 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
     @Once
     def by_type(self) -> dict[type[Fact], list[Fact]]:
         """Facts by their type, in order of time."""
-        grouped: dict[type[Fact], list[Fact]] = {}
+        grouped: defaultdict[type[Fact], list[Fact]] = defaultdict(list)
         for fact in self.facts:
-            grouped.setdefault(type(fact), []).append(fact)
-        return grouped
+            grouped[type(fact)].append(fact)
+        return dict(grouped)
 
     @Once
     def measurements(self) -> dict[str, list[Measurement]]:
         """Measurements by analyte, in order of time."""
-        grouped: dict[str, list[Measurement]] = {}
+        grouped: defaultdict[str, list[Measurement]] = defaultdict(list)
         for fact in self.of(Measurement):
-            grouped.setdefault(fact.analyte, []).append(fact)
-        return grouped
+            grouped[fact.analyte].append(fact)
+        return dict(grouped)
 
     @Once
     def cytogenetics(self) -> dict[str, list[CytogeneticResult]]:

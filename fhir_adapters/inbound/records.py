@@ -69,11 +69,15 @@ class Records:
         # are joined.
         self._where: dict[str, array[int]] = {}
         self.unreadable: list[Unreadable] = []
-        self._closing = finalize(self, source.close)
         read = self._keep if source.size <= in_memory_bytes else self._index
-        for block in source.blocks():
-            read(block)
+        try:
+            for block in source.blocks():
+                read(block)
+        except BaseException:
+            source.close()
+            raise
         # What is kept needs no file any more.
+        self._closing = finalize(self, source.close) if self._where else source.close
         if not self._where:
             self.close()
         self.patients = tuple(sorted(self._kept.patients.keys() | self._where.keys()))
