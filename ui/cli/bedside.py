@@ -176,13 +176,15 @@ def read_server(url: str | None) -> PatientServer | None:
     """The FHIR server that the settings name, asked as `mspike fetch` asks it.
 
     Raises:
-        Failure: the address is none.
+        Failure: the address is none, or access to it is not in order.
     """
     if not url:
         return None
-    from ui.cli.fetch_run import base_of, bring_patient
+    from ui.cli.fetch_run import base_of, bring_patient, check_access
 
     base = base_of(url)
+    # A mistake in the environment is for who starts the pages, not for a visitor.
+    check_access(base)
 
     def fetch(patient: str, into: Path) -> Sequence[tuple[str, str]]:
         return bring_patient(base, patient, into)

@@ -87,6 +87,18 @@ def base_of(url: str) -> str:
         raise _failure(error) from None
 
 
+def check_access(base: str) -> None:
+    """Check what the environment says of access to a server, without asking it.
+
+    Raises:
+        Failure: it cannot be used.
+    """
+    try:
+        _tokens(base)
+    except SourceError as error:
+        raise _failure(error) from None
+
+
 def bring_patient(base: str, patient: str, into: Path) -> Sequence[tuple[str, str]]:
     """Bring one patient into a folder; number and words of what is missing.
 

@@ -24,6 +24,7 @@ Watch = Callable[[str, int, int | None], None]
 TYPES: Final = (
     "Condition",
     "DiagnosticReport",
+    "DocumentReference",
     "ImagingStudy",
     "Medication",
     "MedicationAdministration",
@@ -32,12 +33,14 @@ TYPES: Final = (
     "Observation",
     "Patient",
     "Procedure",
+    "Specimen",
 )
 """Resource types from which mspike reads facts."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
 _EVERYTHING: Final = "everything"
 _COUNT: Final = "200"
+_FORBIDDEN: Final = "HTTP 403"
 
 
 class _Operation(Struct):
@@ -164,7 +167,18 @@ def _resources(
             asked["_include"] = included
         url = f"{connection.base}/{kind}?{urlencode(asked)}"
         short = partial(folder.notice, "MS-D220", f"{kind} of Patient/{patient}")
-        yield from resources_of(connection, url, short)
+        found = resources_of(connection, url, short)
+        try:
+            first = next(found, None)
+        except ServerError as error:
+            if not error.detail.startswith(_FORBIDDEN):
+                raise
+            # Other types may be open to this client all the same.
+            folder.notice("MS-D221", kind)
+            continue
+        if first is not None:
+            yield first
+            yield from found
 
 
 class _Head(Struct):

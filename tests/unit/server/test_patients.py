@@ -6,7 +6,8 @@ from msgspec import structs
 from starlette.responses import JSONResponse, Response
 
 from fhir_adapters.inbound import read_records
-from fhir_adapters.sources.server import ServerError, fetch_patients
+from fhir_adapters.inbound.resources import READ_TYPES
+from fhir_adapters.sources.server import TYPES, ServerError, fetch_patients
 from tests.fhir_server.application import first, outcome
 from ui.clock import system_seconds
 
@@ -41,6 +42,30 @@ def test_types_that_the_server_does_not_offer_are_told(bench):
     assert "ImagingStudy" in told
     assert "Observation" not in told
     assert not any(line.startswith("GET ImagingStudy") for line in bench.server.seen)
+
+
+def test_a_type_that_is_closed_to_the_client_costs_itself(bench):
+    bench.server.types = ("Patient", "Observation", "Specimen")
+    closed = outcome(403, "forbidden")
+    bench.server.faults.append(first(1, closed, "/fhir/Specimen"))
+    notices = fetched(bench).notices
+    assert ("MS-D221", "Specimen") in notices
+    assert bench.ids() == sorted(P1)
+
+
+def test_a_type_that_closes_between_two_pages_is_not_half_there(bench):
+    def closed(request):
+        later = "_offset" in request.url.query
+        return outcome(403, "forbidden") if later else None
+
+    bench.server.faults.append(closed)
+    assert refused(bench).detail.startswith("HTTP 403")
+    assert bench.names() == []
+
+
+def test_every_type_that_is_read_is_fetched():
+    read = {str(kind.__struct_config__.tag) for kind in READ_TYPES}
+    assert read == set(TYPES)
 
 
 def test_everything_is_asked_where_it_is_offered(bench):
