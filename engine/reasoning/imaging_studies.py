@@ -113,16 +113,38 @@ def fact_of(study: Study) -> ImagingStudy | None:
     return next((fact for fact in study.facts if isinstance(fact, ImagingStudy)), None)
 
 
+def is_denied(
+    chart: Chart, listing: ItemList, attribute: str, finding: LesionFinding
+) -> bool:
+    """Whether the study that saw a lesion also denies all that it can be."""
+    values = frozenset(listing.attributes[attribute])
+    own = [
+        f
+        for f in chart.state.of(LesionFinding)
+        if f.study == finding.study and f.lesion_kind == finding.lesion_kind
+    ]
+    return bool(finding.study) and (
+        _can_be(finding, attribute, values) <= _denied_in(own, attribute, values)
+    )
+
+
 def _contradicts(
     own: list[LesionFinding], attribute: str, values: frozenset[str]
 ) -> bool:
     """Whether a study saw a lesion of which it denies all that it can be."""
-    denied: set[str] = set()
-    for absent in (f for f in own if not f.present):
-        stated = getattr(absent, attribute)
-        denied |= {stated} if stated in values else values
-    for present in (f for f in own if f.present):
-        stated = getattr(present, attribute)
-        if ({stated} if stated in values else values) <= denied:
-            return True
-    return False
+    denied = _denied_in(own, attribute, values)
+    return any(_can_be(f, attribute, values) <= denied for f in own if f.present)
+
+
+def _denied_in(
+    own: list[LesionFinding], attribute: str, values: frozenset[str]
+) -> frozenset[str]:
+    absent = (f for f in own if not f.present)
+    return frozenset().union(*(_can_be(f, attribute, values) for f in absent))
+
+
+def _can_be(
+    finding: LesionFinding, attribute: str, values: frozenset[str]
+) -> frozenset[str]:
+    stated = getattr(finding, attribute)
+    return frozenset((stated,)) if stated in values else values

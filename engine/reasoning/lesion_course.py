@@ -15,6 +15,7 @@ from engine.language import Appears, Grows, ItemList, TimePoint
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.imaging_requests import imaging_request, transcription_request
+from engine.reasoning.imaging_studies import is_denied
 from engine.reasoning.lesions import Imaged, imaged
 from engine.reasoning.limits import Limits, limits_from
 from engine.reasoning.readings import no_index
@@ -67,7 +68,7 @@ def lesion_course(
     ]
     possible = False
     for finding, is_sure in placed:
-        held, proof = _held(chart, test, finding)
+        held, proof = _held(chart, test, listing, finding)
         if held == TRUE and is_sure and not seen.contradicted:
             say = partial(_said, test, listing, proof)
             return Finding(TRUE, (*anchor.facts, *proof), say, through=through)
@@ -82,7 +83,7 @@ def lesion_course(
 
 
 def _held(
-    chart: Chart, test: Appears | Grows, finding: LesionFinding
+    chart: Chart, test: Appears | Grows, listing: ItemList, finding: LesionFinding
 ) -> tuple[Possible, tuple[Fact, ...]]:
     """Whether one finding is what is asked for, and what says so."""
     if isinstance(test, Appears):
@@ -101,11 +102,17 @@ def _held(
         and not (finding.study and other.study == finding.study)
         and other.when.may_be_before(finding.when)
     ]
-    compared = any(other.when.surely_before(finding.when) for other in earlier)
-    possible: Possible = FALSE if compared else UNKNOWN
+    attribute = next(iter(listing.attributes))
+    surely = {
+        other.source.resource
+        for other in earlier
+        if other.when.surely_before(finding.when)
+        and not is_denied(chart, listing, attribute, other)
+    }
+    possible: Possible = FALSE if surely else UNKNOWN
     for other in earlier:
         grown = _grown(test, other, finding)
-        if grown == TRUE and other.when.surely_before(finding.when):
+        if grown == TRUE and other.source.resource in surely:
             return TRUE, (other, finding)
         possible |= grown & TRUE
     return possible, ()
