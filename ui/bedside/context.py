@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.assessment import Assessment, assess
 from engine.language import RuleSet, Site, vocabulary_of
@@ -16,6 +16,7 @@ from engine.values import When
 from fhir_adapters.inbound import InboundMapping, PatientChart
 from ui.bedside.cohort_round import CohortRounds
 from ui.bedside.sign_in import SignIn
+from ui.bedside.turns import Turns
 from ui.bedside.visitor import Visitor
 from ui.clock import system_instant
 from ui.presentation import PatientView, Timeline, patient_view, timeline_of
@@ -59,6 +60,7 @@ class Bedside(Struct, frozen=True):
         mapping: what codes and units of a visitor's own data mean; the shipped mapping
             if none.
         server: the FHIR server of the settings; ``None`` if none is set.
+        turns: whose answer is made when.
     """
 
     records: RecordSet
@@ -75,6 +77,7 @@ class Bedside(Struct, frozen=True):
     sign_in: SignIn | None = None
     mapping: InboundMapping | None = None
     server: PatientServer | None = None
+    turns: Turns = field(default_factory=Turns)
 
     def visitor(self) -> Visitor:
         """Who is at the page that asks; without roles once a sign-in is over."""
@@ -85,23 +88,27 @@ class Bedside(Struct, frozen=True):
 
         return person_at(self.sign_in) or Visitor(frozenset())
 
-    def chart(self, record: PatientRecord) -> PatientChart:
-        """One patient's record, with the findings that people entered."""
-        return record.chart()
-
     def assessment(self, record: PatientRecord) -> Assessment:
         """Assess one patient now; nothing of it is kept."""
-        return self.assessed(self.chart(record))
-
-    def assessed(self, chart: PatientChart) -> Assessment:
-        """Assess a patient whose chart was read."""
-        found = self.judged(chart.state, self.as_of())
+        found = self.judged(record.state, self.as_of())
         self.note(found)
         return found
 
-    def judged(self, state: PatientState, as_of: When) -> Assessment:
-        """Assess a state that is compared with another one; nobody is told of it."""
-        rulesets = self.usable(self.rulesets)
+    def judged(
+        self,
+        state: PatientState,
+        as_of: When,
+        rulesets: Sequence[RuleSet] | None = None,
+    ) -> Assessment:
+        """Assess a state; nobody is told of it.
+
+        Args:
+            state: the facts.
+            as_of: day of the question.
+            rulesets: those that are usable now, if they were asked for already.
+        """
+        if rulesets is None:
+            rulesets = self.usable(self.rulesets)
         return assess(state, rulesets, as_of, timezone=self.timezone, site=self.site)
 
     def timeline(self, chart: PatientChart, assessment: Assessment) -> Timeline | None:

@@ -8,26 +8,17 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from engine.language import vocabulary_of
 from ui.bedside.comparison_section import changes_section, what_if_section
 from ui.bedside.context import Bedside
 from ui.bedside.finding_section import finding_section
-from ui.bedside.patient_page import answer_html, background_html, synthetic_mark
+from ui.bedside.opened import Opened, open_patient
+from ui.bedside.patient_page import synthetic_mark
 from ui.bedside.survival_section import survival_section
 from ui.bedside.timeline_chart import HEIGHT, panel_spec
-from ui.bedside.timeline_section import imaging_section, timeline_numbers
+from ui.bedside.timeline_section import imaging_section
 from ui.paper import paper_page
-from ui.presentation import (
-    Html,
-    PatientView,
-    StudyLine,
-    Timeline,
-    element,
-    patient_view,
-    side_by_side,
-    study_lines,
-)
-from ui.records import ID_PREFIX, Identity, PatientRecord
+from ui.presentation import Html, element
+from ui.records import ID_PREFIX, PatientRecord
 
 _LISTED: Final = 60
 _FILE: Final = re.compile(r"[^A-Za-z0-9-]+")
@@ -66,32 +57,28 @@ def patient_lookup(bedside: Bedside) -> None:
 
 def show_patient(bedside: Bedside, record: PatientRecord) -> None:
     """The answer first; everything else follows it on the page."""
-    chart = bedside.chart(record)
-    assessment = bedside.assessed(chart)
-    names = vocabulary_of(bedside.rulesets)
-    view = patient_view(assessment, names)
-    st.html(answer_html(view, record.identity))
-    timeline = bedside.timeline(chart, assessment)
-    offer_paper(view, record.identity, timeline, study_lines(assessment))
-    draw_timeline(timeline, record.identity)
-    st.html(imaging_section(assessment))
+    with bedside.turns.answer():
+        opened = open_patient(bedside, record)
+        st.html(opened.answer)
+    bedside.turns.answers_first()
+    chart, assessment, view = opened.chart, opened.assessment, opened.view
+    offer_paper(opened)
+    draw_timeline(opened)
+    st.html(imaging_section(opened.studies))
     finding_section(bedside, record.identity, chart, assessment)
     changes_section(bedside, chart, assessment)
     what_if_section(bedside, chart, assessment)
     survival_section(bedside, view)
-    st.html(background_html(view, side_by_side(assessment, names)))
+    st.html(opened.background)
 
 
-def offer_paper(
-    view: PatientView,
-    identity: Identity,
-    timeline: Timeline | None,
-    studies: tuple[StudyLine, ...],
-) -> None:
+def offer_paper(opened: Opened) -> None:
     """The patient on one A4 page, made when it is asked for."""
+    view = opened.view
 
     def page() -> bytes:
-        return paper_page(view, identity, timeline, studies).encode()
+        identity, timeline = opened.record.identity, opened.timeline
+        return paper_page(view, identity, timeline, opened.studies).encode()
 
     st.download_button(
         "Print: one A4 page",
@@ -103,12 +90,14 @@ def offer_paper(
     )
 
 
-def draw_timeline(timeline: Timeline | None, identity: Identity) -> None:
+def draw_timeline(opened: Opened) -> None:
     """Each series on its own axis, all axes alike, and the numbers as tables."""
-    if timeline is None or not timeline.panels:
+    timeline, numbers = opened.timeline, opened.numbers
+    if timeline is None or numbers is None or not timeline.panels:
         return
     title = element("h3", "Over time")
     st.html(element("div", element("section", title), class_="mspike"))
+    identity = opened.record.identity
     who = " · ".join(
         part for part in (identity.name, *identity.mrns, identity.patient) if part
     )
@@ -116,7 +105,7 @@ def draw_timeline(timeline: Timeline | None, identity: Identity) -> None:
         st.vega_lite_chart(
             panel_spec(panel, timeline, who), theme=None, alt=panel.alt, height=HEIGHT
         )
-    st.html(timeline_numbers(timeline))
+    st.html(numbers)
 
 
 def _several(found: tuple[PatientRecord, ...]) -> Html:

@@ -14,6 +14,7 @@ from fhir_adapters.complaints import Unreadable, shipped_catalogue
 from fhir_adapters.sources import SourceError
 from ui.bedside.context import Bedside
 from ui.bedside.lookup import show_patient
+from ui.bedside.opened import forget_patients
 from ui.presentation import Html, element
 from ui.records import MOST_BYTES, SUFFIXES, RecordSet, read_uploaded, read_whole
 
@@ -35,6 +36,7 @@ def own_data_page(bedside: Bedside) -> None:
         _read(bedside, [(file.name, file.getvalue()) for file in files])
     if drop.button("Forget what was read"):
         st.session_state.pop(_KEY, None)
+        forget_patients()
     if bedside.server is not None:
         _from_server(bedside)
     records: RecordSet | None = st.session_state.get(_KEY)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from engine.assessment import Assessment
 from ui.presentation import (
     Html,
+    StudyLine,
     Timeline,
     element,
     joined,
     level_text,
     prose,
-    study_lines,
 )
 
 _RESULTS: Final = ("Date", "Result", "As recorded", "Resource")
@@ -74,9 +73,8 @@ def timeline_numbers(timeline: Timeline) -> Html:
     )
 
 
-def imaging_section(assessment: Assessment) -> Html:
+def imaging_section(lines: Sequence[StudyLine]) -> Html:
     """Each study: what was recorded in it, what it could not see, and its age."""
-    lines = study_lines(assessment)
     if not lines:
         told = element("p", "No imaging study and no lesion is on record.")
         return _section(told)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
-from msgspec import structs
 
 from engine.language import RuleSet, Site, rules_root, vocabulary_of
 from engine.values import When
@@ -244,11 +243,10 @@ def warm(store: Bedside) -> None:
 
     It is shown to nobody, and noted for nobody.
     """
-    unseen = structs.replace(store, note=bool)
     for record in store.records.first(1):
         with suppress(SourceError):
-            chart = unseen.chart(record)
-            unseen.timeline(chart, unseen.assessed(chart))
+            chart = record.chart()
+            store.timeline(chart, store.judged(chart.state, store.as_of()))
 
 
 def run_bedside(store: Bedside, listener: socket.socket, terminal: Terminal) -> None:

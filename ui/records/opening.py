@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import tzinfo
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Final
 
 from fhir_adapters.inbound import (
     InboundMapping,
@@ -20,9 +19,6 @@ from fhir_adapters.inbound import (
 from fhir_adapters.sources import SourceError, files_of, open_source
 from ui.records.identity import Identity, identities
 from ui.records.record_set import Further, PatientRecord, RecordSet
-
-_AT_HAND: Final = 256
-"""Patients whose facts stay in memory, the latest ones."""
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -47,35 +43,52 @@ def open_records(
     records = read_records(source, thorough=True)
     states = patient_states(records, mapping, timezone=local)
     known = identities_of(source) if len(states) else {}
-    facts = _facts(states, source, stamp)
+    beside = _nothing_if_unchanged(states, source, stamp)
+    facts = read_alone(states, beside)
     return RecordSet(
         (
-            PatientRecord(known.get(p) or Identity(patient=p), partial(facts, p))
+            PatientRecord(
+                known.get(p) or Identity(patient=p), partial(facts, p), beside
+            )
             for p in states.patients
         ),
         states.unreadable,
     )
 
 
-def _facts(
+def _nothing_if_unchanged(
     states: PatientStates, source: str | bytes, stamp: Stamp
-) -> Callable[[str, Further], PatientChart]:
-    """Reads the facts of a patient, for many readers at once.
+) -> Callable[[], Further]:
+    """A large source is read again, place by place.
 
-    A large source is read again, place by place; what stands there must still be what
-    stood there when the places were noted.
+    What stands there must still be what stood there when the places were noted.
+    """
+
+    def beside() -> Further:
+        if not states.records.in_memory and _stamp(source) != stamp:
+            raise SourceError("MS-D012", Path(str(source)).name)
+        return ()
+
+    return beside
+
+
+def read_alone(
+    states: PatientStates, first: Callable[[], object] = bool
+) -> Callable[[str, Further], PatientChart]:
+    """Reads the facts of a patient, for many readers, one after the other.
+
+    Nothing of a patient is kept here: a session keeps what it looks at.
+
+    Args:
+        states: whose facts.
+        first: is called before each reading, and may refuse it.
     """
     alone = Lock()
 
-    @lru_cache(maxsize=_AT_HAND)
-    def read(patient: str, further: Further) -> PatientChart:
-        if not states.records.in_memory and _stamp(source) != stamp:
-            raise SourceError("MS-D012", Path(str(source)).name)
-        return states.chart(patient, further)
-
     def facts(patient: str, further: Further) -> PatientChart:
         with alone:
-            return read(patient, further)
+            first()
+            return states.chart(patient, further)
 
     return facts
 

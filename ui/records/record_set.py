@@ -28,10 +28,14 @@ class PatientRecord(Struct, frozen=True):
     Attributes:
         identity: who it is.
         read: reads the facts, with further resources; called anew for each look.
+        beside: what is kept of the patient beside the source just now. Two looks with
+            the same answer read the same facts. Raises ``SourceError`` if the source is
+            no longer what it was.
     """
 
     identity: Identity
     read: Callable[[Further], PatientChart]
+    beside: Callable[[], Further] = tuple
 
     @classmethod
     def of(cls, state: PatientState, identity: Identity) -> PatientRecord:
@@ -56,20 +60,20 @@ class PatientRecord(Struct, frozen=True):
         Raises:
             SourceError: they are no longer where they stood, or are not what they were.
         """
-        return self.read(()).state
+        return self.chart().state
 
     def chart(self, further: Further = ()) -> PatientChart:
         """The facts, and the reports in their own words.
 
         Args:
-            further: resources of the patient from elsewhere (findings that a person
-                entered), read as if they stood in the record.
+            further: resources of the patient from elsewhere, read as if they stood in
+                the record, beside those that are kept.
 
         Raises:
             SourceError: see ``state``.
             ValueError: a further resource cannot be read.
         """
-        return self.read(further)
+        return self.read((*self.beside(), *further))
 
 
 class RecordSet:
@@ -107,11 +111,12 @@ class RecordSet:
                 for at each look.
         """
 
-        def read(record: PatientRecord, more: Further) -> PatientChart:
-            return record.read((*further(record.patient), *more))
+        def kept(record: PatientRecord) -> Further:
+            return (*record.beside(), *further(record.patient))
 
         return RecordSet(
-            (PatientRecord(r.identity, partial(read, r)) for r in self), self.unreadable
+            (PatientRecord(r.identity, r.read, partial(kept, r)) for r in self),
+            self.unreadable,
         )
 
     @property

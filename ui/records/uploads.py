@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import tzinfo
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import Final
 
-from fhir_adapters.inbound import (
-    InboundMapping,
-    PatientChart,
-    patient_states,
-    read_records,
-)
+from fhir_adapters.inbound import InboundMapping, patient_states, read_records
 from ui.records.identity import Identity
-from ui.records.opening import identities_of
-from ui.records.record_set import Further, PatientRecord, RecordSet
+from ui.records.opening import identities_of, read_alone
+from ui.records.record_set import PatientRecord, RecordSet
 
 SUFFIXES: Final = (".json", ".ndjson", ".jsonl", ".csv")
 MOST_BYTES: Final = 64 * 2**20
 """Bytes of one hand-over: 64 MiB. A larger one is for ``--data``."""
-
-_AT_HAND: Final = 16
 
 
 def read_uploaded(
@@ -56,13 +48,7 @@ def read_whole(
     records = read_records(folder, thorough=True, in_memory_bytes=2**63)
     states = patient_states(records, mapping, timezone=local)
     known = identities_of(str(folder)) if len(states) else {}
-    alone = Lock()
-
-    @lru_cache(maxsize=_AT_HAND)
-    def read(patient: str, further: Further) -> PatientChart:
-        with alone:
-            return states.chart(patient, further)
-
+    read = read_alone(states)
     return RecordSet(
         (
             PatientRecord(known.get(p) or Identity(patient=p), partial(read, p))

@@ -21,7 +21,7 @@ from tests.unit.ui.by_hand import (
 )
 from ui.bedside.timeline_chart import panel_spec
 from ui.bedside.timeline_section import imaging_section, timeline_numbers
-from ui.presentation import level_text, timeline_of
+from ui.presentation import level_text, study_lines, timeline_of
 
 DAY = "2024-01-31"
 STORY = [
@@ -203,11 +203,11 @@ def test_the_drawing_is_told_in_words_and_as_a_table():
 
 
 def test_imaging_says_what_was_seen_and_how_old_it_is():
-    page = str(imaging_section(assessed(STORY, DAY)))
+    page = str(imaging_section(study_lines(assessed(STORY, DAY))))
     assert "liver: away from bone" in page
     assert "407 days" in page
     assert "ImagingStudy/2022-12-20" in page
-    empty = str(imaging_section(assessed([], DAY)))
+    empty = str(imaging_section(study_lines(assessed([], DAY))))
     assert "No imaging study and no lesion is on record" in empty
 
 
@@ -252,13 +252,15 @@ def test_an_event_of_a_day_is_drawn_as_a_line():
 
 
 def test_imaging_stands_against_the_infusion_and_says_which_lists_are_closed():
-    page = str(imaging_section(assessed(STORY, DAY)))
+    page = str(imaging_section(study_lines(assessed(STORY, DAY))))
     assert "12 days before CAR T infusion" in page
     assert "every soft-tissue lesion is listed" in page
     assert "every bone lesion is listed: none seen" in page
-    later = str(imaging_section(assessed([*STORY, *scan("2023-01-02")], DAY)))
+    later = str(
+        imaging_section(study_lines(assessed([*STORY, *scan("2023-01-02")], DAY)))
+    )
     assert "1 day after CAR T infusion" in later
     assert "every soft-tissue lesion is listed: none seen" in later
     opened = [f for f in STORY if not isinstance(f, LesionListComplete)]
-    told = str(imaging_section(assessed(opened, DAY)))
+    told = str(imaging_section(study_lines(assessed(opened, DAY))))
     assert "nobody has stated that all lesions are listed" in told

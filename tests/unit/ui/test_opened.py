@@ -1,0 +1,184 @@
+"""What a session keeps of a patient, and that no other session ever has it."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+from datetime import UTC
+from functools import partial
+from threading import Event, Thread
+
+import pytest
+from msgspec import structs
+from streamlit.testing.v1 import AppTest
+
+import ui.bedside.context as context
+import ui.bedside.opened as opened_module
+from engine.language import rules_root, shipped_ruleset, shipped_ruleset_names
+from engine.values import read_when
+from fhir_adapters.inbound import read_records
+from ui.bedside import Bedside, install
+from ui.bedside.server import ENTRY
+from ui.bedside.turns import Turns
+from ui.records import open_records
+
+RULESETS = [shipped_ruleset(name) for name in shipped_ruleset_names()]
+PATIENTS = rules_root() / "examples" / "patients"
+SYNTHETIC = open_records(str(PATIENTS), UTC)
+
+
+class Counting:
+    """Counts how often a patient is judged."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.times = 0
+        self._real = context.assess
+        monkeypatch.setattr(context, "assess", self)
+
+    def __call__(self, *arguments, **named):
+        self.times += 1
+        return self._real(*arguments, **named)
+
+
+def store(**changes) -> Bedside:
+    day = read_when("2024-01-31")
+    return structs.replace(Bedside(SYNTHETIC, RULESETS, lambda: day, "UTC"), **changes)
+
+
+@pytest.fixture(autouse=True)
+def bedside() -> Iterator[Bedside]:
+    installed = store()
+    install(installed)
+    yield installed
+    context._Installed.bedside = None
+
+
+def session() -> AppTest:
+    return AppTest.from_file(str(ENTRY), default_timeout=30).run()
+
+
+def look(page: AppTest, number: str = "ms-0001") -> str:
+    page.text_input(key="mrn").set_value(number).run()
+    assert not page.exception
+    return " ".join(str(e.proto.body) for e in page.get("html"))
+
+
+def test_a_second_look_judges_nobody_again(monkeypatch):
+    judged = Counting(monkeypatch)
+    page = session()
+    first = look(page)
+    assert judged.times == 1
+    assert look(page) == first
+    look(page, "ms-0002")
+    assert look(page) == first
+    assert judged.times == 2
+
+
+def test_two_sessions_share_nothing_of_a_patient(monkeypatch):
+    judged = Counting(monkeypatch)
+    one, other = session(), session()
+    assert look(one) == look(other)
+    assert judged.times == 2
+    (mine,), (theirs,) = one.session_state["opened"], other.session_state["opened"]
+    assert mine is not theirs
+    for name in ("chart", "assessment", "view", "timeline"):
+        assert getattr(mine, name) is not getattr(theirs, name)
+    look(other, "ms-0002")
+    assert [o.record.patient for o in one.session_state["opened"]] == ["ms-0001"]
+
+
+def test_nothing_of_a_patient_outlives_the_session():
+    page = session()
+    look(page)
+    (opened,) = page.session_state["opened"]
+    gone = weakref.ref(opened)
+    del opened
+    gc.collect()
+    assert gone() is not None  # the session has it
+    del page
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_session_keeps_the_latest_patients_alone(monkeypatch):
+    monkeypatch.setattr(opened_module, "_MOST", 2)
+    page = session()
+    for number in ("ms-0001", "ms-0002", "ms-0003"):
+        look(page, number)
+    kept = [o.record.patient for o in page.session_state["opened"]]
+    assert kept == ["ms-0003", "ms-0002"]
+
+
+def test_another_day_another_rule_set_and_a_new_finding_are_seen_at_once(monkeypatch):
+    judged = Counting(monkeypatch)
+    day, usable, further = ["2024-01-31"], [RULESETS], [()]
+    records = SYNTHETIC.beside(lambda _: further[0])
+    install(
+        store(
+            records=records,
+            as_of=lambda: read_when(day[0]),
+            usable=lambda _: usable[0],
+        )
+    )
+    page = session()
+    look(page)
+    day[0] = "2024-02-01"
+    assert "as of 2024-02-01" in look(page)
+    usable[0] = [r for r in RULESETS if r.name != "usmic_2026"]
+    assert "usmic_2026/stp_class" not in look(page)
+    assert judged.times == 3
+    further[0] = (
+        b'{"resourceType": "Observation", "id": "o-new", "status": "final",'
+        b' "subject": {"reference": "Patient/ms-0001"},'
+        b' "code": {"text": "nothing that is known"}}',
+    )
+    look(page)
+    assert judged.times == 4
+    look(page)
+    assert judged.times == 4
+
+
+def test_a_source_that_changed_is_refused_though_the_patient_was_open(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(
+        "ui.records.opening.read_records", partial(read_records, in_memory_bytes=0)
+    )
+    file = tmp_path / "one.json"
+    file.write_bytes((PATIENTS / "01-double-positive-emd.json").read_bytes())
+    install(store(records=open_records(str(file), UTC)))
+    page = session()
+    assert "Synthetic-Alder" in look(page)
+    file.write_bytes(file.read_bytes() + b"\n")
+    told = look(page)
+    assert "MS-D012" in told
+    assert "Synthetic-Alder" not in told
+
+
+def test_what_stands_below_waits_for_the_answers_of_others():
+    turns = Turns()
+    asked, answered, done = Event(), Event(), []
+
+    def other() -> None:
+        with turns.answer():
+            asked.set()
+            assert answered.wait(5)
+            done.append("the answer of another reader")
+
+    reader = Thread(target=other)
+    reader.start()
+    assert asked.wait(5)
+    Thread(target=lambda: (asked.wait(), answered.set())).start()
+    turns.answers_first()
+    done.append("what stands below")
+    reader.join()
+    assert done == ["the answer of another reader", "what stands below"]
+
+
+def test_a_reader_whose_answer_failed_holds_nobody_up():
+    turns = Turns()
+    with pytest.raises(RuntimeError), turns.answer():
+        raise RuntimeError
+    with turns.alone():
+        pass
+    turns.answers_first()
+    assert turns._waiting == 0
