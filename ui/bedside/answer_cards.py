@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
+from engine.assessment import ChoiceView
 from ui.presentation import (
     Answer,
     AnswerGroup,
@@ -163,6 +165,7 @@ def _items(label: str, texts: tuple[str, ...]) -> Html | None:
 
 
 def _source(answer: Answer) -> Html:
+    """The answer of one rule, and the rule's own words."""
     return joined(
         element(
             "p",
@@ -174,11 +177,23 @@ def _source(answer: Answer) -> Html:
                 target="_self",
             ),
         ),
-        element("blockquote", element("p", f"“{answer.quote}”")),
-        element("p", f"{answer.where}. {answer.citation}"),
+        _own_words(
+            answer.quote, answer.where, answer.citation, answer.choices, answer.method
+        ),
+    )
+
+
+@lru_cache(maxsize=512)
+def _own_words(
+    quoted: str, where: str, citation: str, choices: tuple[ChoiceView, ...], method: str
+) -> Html:
+    """What a paper says, and what was chosen where it says nothing: of no patient."""
+    return joined(
+        element("blockquote", element("p", f"“{quoted}”")),
+        element("p", f"{where}. {citation}"),
         _items(
             "Chosen where the paper is silent",
-            tuple(f"{choice.value} ({choice.why})" for choice in answer.choices),
+            tuple(f"{choice.value} ({choice.why})" for choice in choices),
         ),
-        _labelled("Method", (answer.method,) if answer.method else ()),
+        _labelled("Method", (method,) if method else ()),
     )
