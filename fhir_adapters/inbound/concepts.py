@@ -28,6 +28,8 @@ from fhir_adapters.inbound.value_sets import (
 CACHE_LIMIT: Final = 65_536
 LEFT_OUT: Final = "MS-D020"
 NO_CODE: Final = "MS-D065"
+NOTHING_SAID: Final = "MS-D048"
+MISWRITTEN: Final = "MS-D052"
 BY_NAME: Final = "MS-D068"
 ONLY_WORDS: Final = "MS-D069"
 MALFORMED: Final = ("MS-D026", "MS-D028")
@@ -112,6 +114,13 @@ class ConceptReader:
         }
         self._relevant = frozenset(relevant_names)
         self._needs_code = needs_code
+        self._nothing = Meaning(problem=NOTHING_SAID) if needs_code else NOTHING
+        self._nearly = {
+            (_nearly(each), row.code): row.target
+            for (address, _), (row, _) in self._rows.items()
+            for each in (address, row.system)
+            if address not in ("", WORDS_ADDRESS)
+        }
         self._read: dict[bytes, Meaning] = {}
 
     def codes_of(self, target: str) -> tuple[str, ...]:
@@ -136,7 +145,7 @@ class ConceptReader:
 
     def _of_bytes(self, raw: Raw) -> Meaning:
         if not is_given(raw):
-            return NOTHING
+            return self._nothing
         try:
             concept = read_concept(raw)
         except Malformed as error:
@@ -191,6 +200,11 @@ class ConceptReader:
             return Meaning(notice="MS-D064", detail=told[0].reason, words=words)
         if rows:
             return self._named_otherwise(concept, rows, words)
+        for c in concept.codings:
+            key = (_nearly(c.system or ""), (c.code or "").strip())
+            if key in self._nearly:
+                about = self._nearly[key]
+                return Meaning(problem=MISWRITTEN, words=words, about=about)
         if any(
             c.code in self._codes_without_system and not c.system
             for c in concept.codings
@@ -216,8 +230,8 @@ class ConceptReader:
             return Meaning(
                 problem="MS-D066", detail=", ".join(sorted(relevant)), words=words
             )
-        if self._needs_code and words and not codes_in(concept):
-            return Meaning(problem=NO_CODE, words=words)
+        if self._needs_code and not codes_in(concept):
+            return Meaning(problem=NO_CODE, words=words) if words else self._nothing
         return NOTHING
 
     def _named(self, concept: Concept) -> set[str]:
@@ -240,6 +254,12 @@ class ConceptReader:
             else set()
         )
         return bool(named) and target not in named
+
+
+def _nearly(address: str) -> str:
+    """An address without what senders get wrong: case, a last slash, http for https."""
+    plain = address.strip().rstrip("/").lower()
+    return plain.removeprefix("https://").removeprefix("http://")
 
 
 def _codings_or_words(concept: Concept) -> tuple[Coding, ...]:

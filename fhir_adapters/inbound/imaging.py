@@ -8,7 +8,12 @@ from msgspec import Struct
 
 from engine.state import Extent, ImagingStudy
 from engine.values import When
-from fhir_adapters.inbound.concepts import LEFT_OUT, MALFORMED, NO_CODE
+from fhir_adapters.inbound.concepts import (
+    LEFT_OUT,
+    MISWRITTEN,
+    NO_CODE,
+    NOTHING_SAID,
+)
 from fhir_adapters.inbound.elements import (
     Malformed,
     is_given,
@@ -26,6 +31,7 @@ from fhir_adapters.inbound.study_codes import (
     add_codes,
     add_scanners,
     add_series,
+    tell_code,
 )
 from fhir_adapters.inbound.times import moment_of, recorded_at
 
@@ -72,10 +78,9 @@ def is_imaging(report: DiagnosticReport, label: str, reading: Reading) -> bool:
     except Malformed:
         reading.complain(LEFT_OUT, label, field)
         return False
-    meanings = [reading.note(codes.meaning(item), label, field) for item in items]
+    meanings = [codes.meaning(item) for item in items]
     for meaning in meanings:
-        if meaning.problem in MALFORMED:
-            reading.complain(LEFT_OUT, label, field)
+        tell_code(meaning, label, field, reading)
     return any(meaning.target == "radiology" for meaning in meanings)
 
 
@@ -109,8 +114,9 @@ def _not_imaging(report: DiagnosticReport, label: str, reading: Reading) -> Buck
     """A report that nothing makes one of imaging: it may be, if only words say what."""
     if report.status in _VOID | _REPORT_IGNORED or is_given(report.category):
         return Bucket.NOT_RELEVANT
-    if reading.mapping.imaging.codes.meaning(report.code).problem == NO_CODE:
-        return reading.set_aside(NO_CODE, label, "DiagnosticReport.code")
+    problem = reading.mapping.imaging.codes.meaning(report.code).problem
+    if problem in (NO_CODE, NOTHING_SAID, MISWRITTEN):
+        return reading.set_aside(problem, label, "DiagnosticReport.code")
     return Bucket.NOT_RELEVANT
 
 

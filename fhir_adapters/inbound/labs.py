@@ -35,7 +35,7 @@ from fhir_adapters.inbound.unreadable_results import hide, is_unreadable
 FAMILY: Final = "labs"
 _NO_LIMITS: Final = Limits()
 _NO_COMPONENT: Final = Component()
-_MALFORMED: Final = ("", "MS-D026", "MS-D028")
+_MALFORMED: Final = ("", "MS-D026", "MS-D028", "MS-D048")
 _NO_AMOUNT: Final = Amount(None)
 _QUANTITY: Final = Result(_NO_AMOUNT, "valueQuantity")
 

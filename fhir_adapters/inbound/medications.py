@@ -12,6 +12,7 @@ from fhir_adapters.inbound.concepts import (
     MALFORMED,
     NO_CODE,
     NOTHING,
+    NOTHING_SAID,
     Meaning,
 )
 from fhir_adapters.inbound.elements import (
@@ -26,6 +27,7 @@ from fhir_adapters.inbound.reading import Reading
 from fhir_adapters.inbound.resources import ABSENT, Drug, Medication, type_name
 
 _UNRESOLVED: Final = Meaning(problem="MS-D067")
+_UNSAID: Final = (NO_CODE, NOTHING_SAID)
 _TERMINATION: Final = "termination-reason"
 
 
@@ -51,7 +53,7 @@ def drug_of(drug: Drug, reading: Reading) -> Meaning:
             return _referred(drug, reference or "", reading)
     except Malformed:
         return Meaning(problem="MS-D026")
-    return NOTHING
+    return Meaning(problem=NOTHING_SAID)
 
 
 def _referred(drug: Drug, reference: str, reading: Reading) -> Meaning:
@@ -80,23 +82,28 @@ def meaning_of(medication: Medication, reading: Reading) -> Meaning:
     """
     drugs = reading.mapping.therapies.drugs
     by_code = drugs.meaning(medication.code)
-    known = by_code.is_relevant and by_code.problem != NO_CODE
+    known = by_code.is_relevant and by_code.problem not in _UNSAID
     if known or not is_given(medication.ingredient):
         return by_code
     found: dict[str, Meaning] = {}
+    rest, unsaid = by_code, NOTHING
     try:
         for item in items_of(medication.ingredient):
             ingredient = read_element(item, _Ingredient)
             meaning = _of_ingredient(ingredient, reading)
-            known = meaning.is_relevant and meaning.problem != NO_CODE
-            if known and ingredient.isActive is not False:
+            if ingredient.isActive is False or not meaning.is_relevant:
+                # Its ingredients say what it is, and none of them is asked for.
+                rest = NOTHING if rest.problem in _UNSAID else rest
+            elif meaning.problem in _UNSAID:
+                unsaid = meaning
+            else:
                 found[meaning.target or meaning.problem] = meaning
     except Malformed as error:
         return Meaning(problem=error.code)
     if len(found) > 1:
         detail = ", ".join(sorted(each.words for each in found.values()))
         return Meaning(problem="MS-D066", detail=detail)
-    return next(iter(found.values()), by_code)
+    return next(iter(found.values()), unsaid if unsaid.problem else rest)
 
 
 def _of_ingredient(ingredient: _Ingredient, reading: Reading) -> Meaning:

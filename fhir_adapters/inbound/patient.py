@@ -13,6 +13,10 @@ def read_patient(patient: Patient, label: str, reading: Reading) -> Bucket:
     """A Patient; a death without date happened at some unknown time."""
     for element in patient.dropped:
         reading.complain("MS-D020", label, f"Patient.{element}")
+    if patient.birthDate:
+        reading.born = reading.times.read(patient.birthDate)
+        if reading.born is None:
+            reading.complain("MS-D020", label, "Patient.birthDate")
     if is_given(patient.link):
         reading.complain("MS-D037", label, "Patient.link")
     if patient.modifierExtension is not ABSENT:
@@ -27,6 +31,7 @@ def read_patient(patient: Patient, label: str, reading: Reading) -> Bucket:
     if when is None:
         reading.complain("MS-D091", label, field)
         when = spanning(None, None)
+    reading.died = when
     recorded = patient.deceasedDateTime or "deceased"
     source = source_of(patient, label, field, recorded)
     reading.facts.append(Event(when=when, recorded=when, source=source, kind="death"))

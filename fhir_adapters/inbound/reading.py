@@ -108,6 +108,8 @@ class Reading:
         mapping: what codes and units mean.
         times: reads times.
         labs: what the laboratory adapter looks up.
+        born: when the patient was born, if that is known.
+        died: when the patient died, as the Patient says.
         facts: what has been found.
         lesions: those of the facts that are lesions.
         present: labels of all resources of the patient; ``None`` if not known.
@@ -126,6 +128,8 @@ class Reading:
     """
 
     __slots__ = (
+        "born",
+        "died",
         "facts",
         "labs",
         "lesions",
@@ -169,6 +173,8 @@ class Reading:
         self.study_of_report: dict[str, str] = {}
         self.study_of_result: dict[str, str] = {}
         self.present: KeysView[str] | None = None
+        self.born: When | None = None
+        self.died: When | None = None
         self.sizes: list[TumorSize] = []
         self.specimens: dict[str, Specimen] = {}
         self.sizes_of: dict[str, tuple[str, ...]] = {}

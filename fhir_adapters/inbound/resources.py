@@ -97,9 +97,10 @@ class Specimen(Resource, tag="Specimen", gc=False, omit_defaults=True):
 
 
 class Patient(Resource, tag="Patient", gc=False, omit_defaults=True):
-    """The patient; death is read, and whether there is another record."""
+    """The patient; birth and death are read, and whether there is another record."""
 
     link: Raw = ABSENT
+    birthDate: str = ""
     deceasedBoolean: bool | None = None
     deceasedDateTime: str = ""
 

@@ -8,6 +8,7 @@ from engine.state import Extent
 from fhir_adapters.inbound.concepts import (
     LEFT_OUT,
     MALFORMED,
+    MISWRITTEN,
     NO_CODE,
     ONLY_WORDS,
     Meaning,
@@ -38,7 +39,7 @@ def add_codes(
     tables = reading.mapping.imaging
     for item in _told_items(raw, label, field, reading):
         meaning = tables.codes.meaning(_concept_in(item))
-        _tell(meaning, label, field, reading)
+        tell_code(meaning, label, field, reading)
         said = tables.studies.get(meaning.target)
         if said is None:
             continue
@@ -56,7 +57,7 @@ def add_scanners(
     """Add the modalities of a study or of one of its series."""
     for item in _told_items(raw, label, field, reading):
         meaning = reading.mapping.imaging.codes.meaning(item)
-        _tell(meaning, label, field, reading)
+        tell_code(meaning, label, field, reading)
         target = meaning.target
         if target and target not in reading.mapping.imaging.studies:
             codes.scanners.add(target)
@@ -77,12 +78,14 @@ def add_series(codes: StudyCodes, raw: Raw, label: str, reading: Reading) -> Non
         add_scanners(codes, modality, label, f"{field}.modality", reading)
 
 
-def _tell(meaning: Meaning, label: str, field: str, reading: Reading) -> None:
+def tell_code(meaning: Meaning, label: str, field: str, reading: Reading) -> None:
     """Tell what of a code could not be read, and that words alone are none."""
     if meaning.problem in MALFORMED or meaning.notice == LEFT_OUT:
         reading.complain(LEFT_OUT, label, field)
     elif meaning.problem == NO_CODE:
         reading.complain(ONLY_WORDS, label, field)
+    elif meaning.problem == MISWRITTEN:
+        reading.complain("MS-D059", label, field)
 
 
 def _told_items(raw: Raw, label: str, field: str, reading: Reading) -> list[Raw]:

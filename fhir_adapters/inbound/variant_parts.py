@@ -11,7 +11,9 @@ from msgspec import Raw
 from fhir_adapters.inbound.concepts import (
     LEFT_OUT,
     MALFORMED,
+    MISWRITTEN,
     NO_CODE,
+    NOTHING_SAID,
     ONLY_WORDS,
     codes_in,
     read_concept,
@@ -126,7 +128,7 @@ class VariantParts:
         meaning = self._tables.codes.meaning(raw)
         if meaning.problem == NO_CODE:
             self.notices.append((ONLY_WORDS, "method"))
-        elif meaning.problem:
+        elif meaning.problem not in ("", NOTHING_SAID):
             raise Contradiction(meaning.problem, "method")
         if meaning.notice == LEFT_OUT:
             self.notices.append((LEFT_OUT, "method"))
@@ -139,7 +141,7 @@ class VariantParts:
             Malformed: nothing of it can be read; it might turn the whole result.
         """
         meaning = self._tables.codes.meaning(raw)
-        if meaning.problem in MALFORMED:
+        if meaning.problem in (*MALFORMED, MISWRITTEN):
             raise Malformed(meaning.problem)
         if meaning.problem == NO_CODE:
             self.notices.append((ONLY_WORDS, self._part))

@@ -103,6 +103,10 @@ def test_a_medication_without_code_is_its_active_ingredient(
             ("not_relevant", []),
         ),
         ([{"itemCodeableConcept": WATER}], ("not_relevant", [])),
+        (
+            [{"itemCodeableConcept": WATER}, {"itemCodeableConcept": SALINE}],
+            ("set_aside", ["MS-D065"]),
+        ),
         ([{"itemReference": {"reference": "Substance/s"}}], ("set_aside", ["MS-D067"])),
         (
             [

@@ -1,0 +1,184 @@
+"""Codes that are missing or written otherwise, and dates on which nobody lived.
+
+Each is told with its reason: nothing that might have counted goes without a word.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.state import ImagingStudy, Measurement
+from tests.unit.inbound.build import (
+    ATC,
+    DCM,
+    HGNC,
+    LOINC,
+    OURS,
+    PATIENT,
+    Json,
+    concept,
+    fate,
+    lab,
+    loinc,
+    observation,
+    quantity,
+    read,
+    resource,
+    state,
+)
+
+SECTION = "http://terminology.hl7.org/CodeSystem/v2-0074"
+
+
+def m_protein(system: str, code: str = "33358-3") -> Json:
+    return observation(concept(system, code), valueQuantity=quantity(2.1))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        m_protein("http://loinc.org/"),
+        m_protein("HTTP://LOINC.org"),
+        m_protein(" http://loinc.org"),
+        m_protein("loinc"),
+        m_protein(LOINC, "33358-3 "),
+        resource(
+            "MedicationAdministration",
+            status="completed",
+            medicationCodeableConcept=concept(f"{ATC}/", "L04AX04"),
+            effectiveDateTime="2024-01-20",
+        ),
+    ],
+)
+def test_a_code_that_is_written_otherwise_is_set_aside(made: Json) -> None:
+    assert fate(made) == ("set_aside", ["MS-D052"])
+
+
+def test_such_a_result_stays_a_draw_of_any_amount() -> None:
+    (hidden,) = state(m_protein("http://loinc.org/")).of(Measurement)
+    assert (hidden.analyte, hidden.absent_reason) == ("serum_m_protein", "unreadable")
+
+
+def test_the_published_writings_are_read() -> None:
+    for system in (LOINC, "https://loinc.org", "urn:oid:2.16.840.1.113883.6.1"):
+        assert fate(m_protein(system)) == ("used", [])
+    assert fate(m_protein("http://loinc.org/vs")) == ("not_relevant", [])
+    # another code beside it says what it is
+    both = concept(LOINC, "33358-3")
+    both["coding"].append({"system": "loinc", "code": "33358-3"})
+    assert fate(observation(both, valueQuantity=quantity(2.1))) == ("used", [])
+
+
+def test_a_modality_that_is_written_otherwise_is_told() -> None:
+    study = resource(
+        "ImagingStudy",
+        status="available",
+        started="2024-01-20",
+        modality=[{"system": f"{DCM}/", "code": "PT"}],
+    )
+    assert fate(study) == ("used", ["MS-D059"])
+
+
+def test_a_part_of_a_variant_that_is_written_otherwise_costs_the_result() -> None:
+    parts = [
+        {
+            "code": concept("http://loinc.org/", "48018-6"),
+            "valueCodeableConcept": concept(HGNC, "HGNC:11998", "TP53"),
+        }
+    ]
+    present = loinc("LA9633-4")
+    made = observation("69548-6", valueCodeableConcept=present, component=parts)
+    assert fate(made) == ("set_aside", ["MS-D052"])
+
+
+@pytest.mark.parametrize("code", [..., {}, {"coding": []}, {"coding": [{}]}])
+def test_what_says_nothing_at_all_is_set_aside(code: Any) -> None:
+    made = observation(code, valueQuantity=quantity(2.1))
+    assert fate(made) == ("set_aside", ["MS-D048"])
+    report = resource("DiagnosticReport", status="final", code=code)
+    assert fate(report) == ("set_aside", ["MS-D048"])
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        resource("MedicationAdministration", status="completed"),
+        resource("MedicationStatement", status="recorded"),
+        resource("Procedure", status="completed"),
+        resource("Condition"),
+    ],
+    ids=lambda made: str(made["resourceType"]),
+)
+def test_a_resource_without_code_is_set_aside(made: Json) -> None:
+    assert fate(made) == ("set_aside", ["MS-D048"])
+
+
+def test_a_part_without_code_makes_no_panel_relevant() -> None:
+    panel = observation("85354-9", component=[{"valueQuantity": quantity(2)}])
+    assert fate(panel) == ("not_relevant", ["MS-D020"])
+
+
+@pytest.mark.parametrize("code", ["RAD", "CT", "NMR", "NMS", "RUS", "RX"])
+def test_sections_of_imaging_make_a_report_one_of_imaging(code: str) -> None:
+    report = resource(
+        "DiagnosticReport",
+        status="final",
+        category=[concept(SECTION, code)],
+        code=loinc("1-8"),
+        effectiveDateTime="2024-01-20",
+        conclusion="Extramedullary mass in the liver.",
+    )
+    found = state(report)
+    assert [f.extent for f in found.of(ImagingStudy)] == ["not_stated"]
+    assert [m.about for m in found.mentions] == ["extramedullary"]
+    laboratory = report | {"category": [concept(SECTION, "LAB")]}
+    assert fate(laboratory) == ("not_relevant", [])
+
+
+# Dates of a life
+
+
+def told(patient: Json, *resources: Json) -> list[str]:
+    (found,) = read(PATIENT | patient, *resources, patient=False)
+    return [q.code for q in found.data_quality]
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("0001-01-01", ["MS-D058"]),
+        ("1900-01-01", ["MS-D058"]),
+        ("1900-01-02", ["MS-D078"]),
+        ("1950-05-04", ["MS-D078"]),
+        ("1950-05-05", []),
+        ("1950-05", []),
+        ("1950-04", ["MS-D078"]),
+        ("2024-02-01", []),
+        ("2024-02-02", ["MS-D079"]),
+        ("2024-02", []),
+        ("2024-03", ["MS-D079"]),
+    ],
+)
+def test_what_is_dated_outside_the_life_is_told(day: str, code: list[str]) -> None:
+    life = {"birthDate": "1950-05-05", "deceasedDateTime": "2024-02-01"}
+    assert told(life, lab(effectiveDateTime=day)) == code
+
+
+def test_without_a_birth_only_placeholders_are_told() -> None:
+    assert told({}, lab(effectiveDateTime="1900-01-02")) == []
+    assert told({}, lab(effectiveDateTime="1900-01-01")) == ["MS-D058"]
+    assert told({"deceasedBoolean": True}, lab(effectiveDateTime="2124-01-01")) == [
+        "MS-D091"
+    ]
+
+
+@pytest.mark.parametrize("born", [7, "last century"])
+def test_a_birth_that_cannot_be_read_is_told(born: Any) -> None:
+    assert told({"birthDate": born}, lab()) == ["MS-D020"]
+
+
+def test_a_finding_of_ours_with_a_slash_too_many_is_set_aside() -> None:
+    made = observation(concept(f"{OURS}/", "soft-tissue-lesion"))
+    assert fate(made) == ("set_aside", ["MS-D052"])
