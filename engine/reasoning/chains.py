@@ -90,7 +90,7 @@ def _drawn_together(kappa: Draw, other: Draw) -> bool:
     """Whether the two can only be one sample: the same time and no specimen named."""
     one, two, when = kappa.facts[0], other.facts[0], kappa.when
     return (
-        when.same_time(other.when)
+        (when is other.when or when.same_time(other.when))
         and when.first_day == when.last_day
         and not (isinstance(one, Measurement) and one.specimen)
         and not (isinstance(two, Measurement) and two.specimen)

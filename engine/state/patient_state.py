@@ -142,7 +142,9 @@ class PatientState(Struct, frozen=True, dict=True, gc=True):
             return False
         for fact in (*self.facts, *self.mentions):
             when, recorded = fact.when, fact.recorded
-            if when.end > limit or when.last_day > last_day or recorded.start >= limit:
+            if when.end > limit or when.last_day > last_day:
+                return False
+            if recorded is not when and recorded.start >= limit:
                 return False
         return True
 

@@ -76,7 +76,8 @@ def _interpret(
         observation.dataAbsentReason,
         observation.method,
     )
-    key = (meaning.target, *map(bytes, parts))
+    # No JSON value holds this sign: the same parts together are the same parts.
+    key = meaning.target, b"\0".join(parts)
     known = remembered.get(key)
     if known is None:
         if len(remembered) >= _REMEMBERED:

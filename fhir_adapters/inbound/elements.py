@@ -113,6 +113,7 @@ _WITHOUT_DUPLICATES: Final = json.JSONDecoder(
     object_pairs_hook=without_duplicates, parse_int=str
 )
 _KNOWN: Final[dict[Any, dict[bytes, Any]]] = {}
+_REFERENCES: Final[dict[bytes, list[str | None]]] = {}
 _REMEMBERED: Final = 16_384
 _REMEMBERED_BYTES: Final = 1_024
 _NULL: Final = Raw(b"null")
@@ -212,6 +213,18 @@ def references_in(raw: Raw) -> list[str | None]:
     """
     if raw is ABSENT:
         return []
+    data = bytes(raw)
+    found = _REFERENCES.get(data)
+    if found is None:
+        found = _references_in(raw)
+        if len(data) <= _REMEMBERED_BYTES:
+            if len(_REFERENCES) >= _REMEMBERED:
+                _REFERENCES.clear()
+            _REFERENCES[data] = found
+    return list(found)
+
+
+def _references_in(raw: Raw) -> list[str | None]:
     try:
         items = items_of(raw)
     except Malformed:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 import yaml
 from msgspec import Struct
 
 from engine.language import Document, items
 from engine.state import Contiguity, Extent
+from engine.values import Interval
 from fhir_adapters.inbound.concepts import ConceptReader
 from fhir_adapters.inbound.quantities import AmountReader
 from fhir_adapters.inbound.units import UnitTable
@@ -42,6 +43,30 @@ class ModalityName(Struct, frozen=True):
     whole_body: str
 
 
+class Details(Struct):
+    """What the components of a finding say.
+
+    Attributes:
+        contiguity: with bone.
+        new_since_prior: whether it is new.
+        longest: longest dimension in millimetres.
+        additional: additional dimension in millimetres.
+        answers: what is said of its newness.
+        unclear: a component could not be read.
+        left_out: a part of the last one could not.
+        complaints: numbers, each with the path of what could not be read.
+    """
+
+    contiguity: Contiguity = "not_stated"
+    new_since_prior: Literal["yes", "no", "not_stated"] = "not_stated"
+    longest: Interval | None = None
+    additional: Interval | None = None
+    answers: set[str] = set()
+    unclear: bool = False
+    left_out: bool = False
+    complaints: list[tuple[str, str]] = []
+
+
 class ImagingTables(Struct, frozen=True):
     """What the imaging and lesion adapters look up.
 
@@ -53,6 +78,7 @@ class ImagingTables(Struct, frozen=True):
         contiguity: (address, code) of an answer on contiguity with bone.
         yes_no: (address, code) of the answers yes and no.
         lengths: how lengths of lesions are read.
+        remembered: what components of findings say, by their bytes.
     """
 
     codes: ConceptReader
@@ -62,6 +88,7 @@ class ImagingTables(Struct, frozen=True):
     contiguity: dict[tuple[str, str], Contiguity]
     yes_no: dict[tuple[str, str], str]
     lengths: AmountReader
+    remembered: dict[bytes, Details] = {}
 
 
 def read_imaging(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final
 
-from msgspec import Raw, Struct
+from msgspec import Raw
 
-from engine.state import Contiguity
 from engine.values import TRUE, Interval, hull
-from fhir_adapters.inbound.concepts import read_concept
+from fhir_adapters.inbound.concepts import REMEMBERED_BYTES, read_concept
 from fhir_adapters.inbound.elements import (
     Coding,
     Malformed,
@@ -17,32 +16,36 @@ from fhir_adapters.inbound.elements import (
     read_element,
     references_in,
 )
+from fhir_adapters.inbound.imaging_tables import Details
 from fhir_adapters.inbound.reading import Reading
 from fhir_adapters.inbound.resources import ABSENT, Component, Observation
 
-
-class Details(Struct):
-    """What the components of a finding say.
-
-    Attributes:
-        unclear: a component could not be read.
-        left_out: a part of the last one could not.
-    """
-
-    contiguity: Contiguity = "not_stated"
-    new_since_prior: Literal["yes", "no", "not_stated"] = "not_stated"
-    longest: Interval | None = None
-    additional: Interval | None = None
-    answers: set[str] = set()
-    unclear: bool = False
-    left_out: bool = False
+_COMPONENT: Final = "Observation.component"
+_REMEMBERED: Final = 16_384
 
 
 def details_of(observation: Observation, label: str, reading: Reading) -> Details:
     """What the components of a finding say; what cannot be read is told."""
+    told = bytes(observation.component)
+    remembered = reading.mapping.imaging.remembered
+    details = remembered.get(told)
+    if details is None:
+        if len(remembered) >= _REMEMBERED:
+            remembered.clear()
+        details = _details(observation.component, reading)
+        if len(told) <= REMEMBERED_BYTES:
+            remembered[told] = details
+    for code, field in details.complaints:
+        reading.complain(code, label, field)
+    return details
+
+
+def _details(raw: Raw, reading: Reading) -> Details:
+    """What components say, whatever finding they are of."""
     details = Details()
+    complain = details.complaints.append
     try:
-        items = items_of(observation.component)
+        items = items_of(raw)
     except Malformed:
         items = []
         details.unclear = True
@@ -54,13 +57,13 @@ def details_of(observation: Observation, label: str, reading: Reading) -> Detail
             read = False
         if not read:
             details.unclear = True
-            reading.complain("MS-D081", label, f"Observation.component[{number}]")
+            complain(("MS-D081", f"{_COMPONENT}[{number}]"))
         elif details.left_out:
-            reading.complain("MS-D020", label, f"Observation.component[{number}]")
+            complain(("MS-D020", f"{_COMPONENT}[{number}]"))
     longest, other = details.longest, details.additional
     if longest is not None and other is not None and _is_above(other, longest):
         details.longest = details.additional = None
-        reading.complain("MS-D089", label, "Observation.component")
+        complain(("MS-D089", _COMPONENT))
     return details
 
 

@@ -132,6 +132,8 @@ def stop_reason_of(drug: Drug, label: str, reading: Reading) -> str:
 
     What of it cannot be read is told: the reason counts as not stated then.
     """
+    if drug.statusReason is ABSENT and drug.extension is ABSENT:
+        return ""
     reasons, kind = reading.mapping.therapies.stop_reasons, type_name(drug)
     field = f"{kind}.statusReason"
     try:

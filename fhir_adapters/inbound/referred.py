@@ -7,7 +7,7 @@ and is told (decision 0101).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 
 from msgspec import Raw
 
@@ -25,7 +25,7 @@ def referred(
     resource: Resource,
     element: str,
     label: str,
-    types: Iterable[str],
+    types: Container[str],
     reading: Reading,
     *,
     by_reference: bool = True,
@@ -45,24 +45,23 @@ def referred(
     references = references_in(raw)
     if not references:
         return []
-    path = f"{label.partition('/')[0]}.{element}"
-    allowed = tuple(types)
     found: list[str] = []
     for number, reference in enumerate(references):
+        problem, detail = WRONG_TYPE, ""
+        if reference is not None:
+            if not (reference or by_reference):
+                continue
+            target = _named(reference, resource, reading)
+            named = target.partition("/")[0]
+            if target and named in types:
+                found.append(target)
+                continue
+            problem, detail = (
+                (OF_ANOTHER_TYPE, named) if target else (NAMES_NOTHING, "")
+            )
+        path = f"{label.partition('/')[0]}.{element}"
         field = f"{path}[{number}]" if bytes(raw)[:1] == b"[" else path
-        if reference is None:
-            reading.complain(WRONG_TYPE, label, field)
-            continue
-        if not (reference or by_reference):
-            continue
-        target = _named(reference, resource, reading)
-        if not target:
-            reading.complain(NAMES_NOTHING, label, field)
-        elif target.partition("/")[0] not in allowed:
-            detail = target.partition("/")[0]
-            reading.complain(OF_ANOTHER_TYPE, label, field, detail)
-        else:
-            found.append(target)
+        reading.complain(problem, label, field, detail)
     return found
 
 

@@ -136,7 +136,7 @@ def _admitted(
     reading.note(meaning, label, f"{kind}.medication")
     for element in drug.dropped:
         reading.complain("MS-D020", label, f"{kind}.{element}")
-    if not set(drug.dropped) <= _HARMLESS:
+    if drug.dropped and not _HARMLESS.issuperset(drug.dropped):
         return reading.set_aside("MS-D026", label, kind)
     return None
 
@@ -148,6 +148,8 @@ def _negated(drug: Drug) -> Bucket | None:
     cannot be read.
     """
     for raw in (drug.wasNotGiven, drug.wasNotTaken, drug.notGiven, drug.taken):
+        if raw is ABSENT:
+            continue
         said = bytes(raw)
         if said in _NEGATED:
             return Bucket.IGNORED
