@@ -7,15 +7,29 @@ import json
 from datetime import UTC
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from engine.state import Measurement
 from fhir_adapters.inbound import InboundMapping, read_records
 from fhir_adapters.inbound.moments import times_in
 from fhir_adapters.inbound.plain_labs import read_plain_labs
 from fhir_adapters.inbound.reading import Bucket, Reading
 from fhir_adapters.inbound.registry import read_observation
 from fhir_adapters.inbound.resources import Observation
-from tests.unit.inbound.build import PATIENT, Json, bundle, lab, quantity, state
+from tests.unit.inbound.build import (
+    PATIENT,
+    Json,
+    bundle,
+    concept,
+    lab,
+    loinc,
+    observation,
+    quantity,
+    state,
+)
 
+INTERPRETED = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 MAPPING = InboundMapping.shipped()
 RANGE = {"low": quantity(1, "g/dL"), "high": quantity(2, "g/dL")}
 VARIANTS: list[Json] = [
@@ -69,6 +83,69 @@ def test_a_result_read_at_once_is_the_one_that_is_read_with_care(
         assert bucket is Bucket.USED
         assert at_once.facts == with_care.facts
         assert at_once.quality == with_care.quality
+
+
+_NORMAL = concept(INTERPRETED, "N")
+_ELEMENTS: dict[str, list[object]] = {
+    "code": [loinc("33358-3"), loinc("718-7"), loinc("9999-9"), {"text": "M-spike"}],
+    "valueQuantity": [
+        quantity(7.5, "g/L"),
+        quantity(7.5, "g/dL", comparator="<"),
+        quantity("7.5", "g/dL"),
+        quantity(-1, "g/dL"),
+        {"value": 7.5},
+        ...,
+    ],
+    "referenceRange": [
+        ...,
+        [RANGE],
+        [{"text": "normal"}],
+        [{"high": {"value": 2}}],
+        [],
+    ],
+    "interpretation": [..., [_NORMAL], [concept(INTERPRETED, ">")], [RANGE], _NORMAL],
+    "status": ["final", "final", "final", "amended", "cancelled"],
+    "effectiveDateTime": ["2024-01-20", "2024-01", "2024-01-20T10:00:00Z", "soon"],
+    "issued": [..., "2024-01-22T10:00:00Z", "never"],
+    "meta": [..., {"versionId": "7"}],
+    "category": [..., [{"text": "laboratory"}]],
+    "method": [..., ..., {"text": "immunofixation"}],
+}
+
+
+@given(st.data())
+def test_results_of_any_elements_in_any_order_are_the_ones_that_are_read_with_care(
+    data: st.DataObject,
+) -> None:
+    told = [
+        {
+            name: data.draw(st.sampled_from(_ELEMENTS[name]))
+            for name in data.draw(st.permutations(list(_ELEMENTS)))
+        }
+        for _ in range(3)
+    ]
+    results = [observation(**elements, id=f"r{n}") for n, elements in enumerate(told)]
+    (record,) = read_records(bundle(PATIENT, *results))
+    for each in record.resources:
+        if type(each) is Observation:
+            # The second time, what the result says is remembered.
+            for _ in range(2):
+                at_once, with_care = _reading(), _reading()
+                left = read_plain_labs({each.id: each}, at_once)
+                bucket = read_observation(each, each.id, with_care)
+                assert not left or not (at_once.facts or at_once.quality)
+                if not left:
+                    assert bucket is Bucket.USED
+                    assert at_once.facts == with_care.facts
+                    assert not with_care.quality
+
+
+def test_the_same_bytes_in_another_element_are_another_result() -> None:
+    said = [{"high": quantity(2)}]
+    results = [lab(), lab(referenceRange=said), lab(interpretation=said)]
+    for _ in range(2):
+        limits = [state(each).of(Measurement)[0].upper_limit for each in results]
+        assert limits == [None, 2, None]
 
 
 def test_most_results_are_read_at_once() -> None:
