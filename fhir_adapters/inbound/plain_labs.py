@@ -33,7 +33,8 @@ def read_plain_labs(
 ) -> dict[str, Resource]:
     """Read the plain results; returns the resources that are left, by label."""
     left: dict[str, Resource] = {}
-    times, facts, remembered = reading.times, reading.facts, reading.labs.remembered
+    facts, remembered = reading.facts, reading.labs.remembered
+    times, moments = reading.times, reading.times.known
     # One loop that calls nothing for what is known: a call costs as much as a look-up.
     for label, resource in resources.items():
         if type(resource) is not Observation or not _is_plain(resource):
@@ -52,7 +53,10 @@ def read_plain_labs(
         except KeyError:
             said = _remember(told, resource, reading)
         text = resource.effectiveDateTime
-        when = (times.known.get(text) or times.moment(text)).when
+        try:
+            when = moments[text].when
+        except KeyError:
+            when = times.moment(text).when
         recorded = times.read(resource.issued) if resource.issued else when
         if said is None or when is None or recorded is None:
             left[label] = resource
