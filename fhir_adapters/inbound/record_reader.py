@@ -98,8 +98,7 @@ def _read_earlier(
 def _complain_of_two_values(reading: Reading) -> None:
     """Note different values of one analyte at one time (all are reasoned with)."""
     measured = [fact for fact in reading.facts if type(fact) is Measurement]
-    times = {(fact.analyte, fact.when.start, fact.when.end) for fact in measured}
-    if len(times) == len(measured):
+    if len({(fact.analyte, fact.when.start) for fact in measured}) == len(measured):
         return
     together: dict[tuple[str, int, int], list[Measurement]] = {}
     for fact in measured:
