@@ -122,6 +122,21 @@ class Chart:
         """The resources with a fact that can turn out to be one of several things."""
         return frozenset(f.source.resource for f in self.state.facts if is_open(f))
 
+    @Once
+    def vague_kinds(self) -> frozenset[str]:
+        """The kinds of facts of which a date, a value or an order is not certain."""
+        found: set[str] = set()
+        last_day: dict[str, int] = {}
+        for fact in self.state.facts:
+            when, kind = fact.when, kind_of(fact)
+            if when.first_day != when.last_day:
+                found.add(kind)
+            if isinstance(fact, Measurement) and fact.value is not None:
+                if not fact.value.is_point or last_day.get(kind) == when.first_day:
+                    found.add(kind)
+                last_day[kind] = when.first_day
+        return frozenset(found)
+
     def resources_of(self, kinds: tuple[str, ...]) -> frozenset[str]:
         """The resources with a fact of one of some kinds."""
         found = self._of_kinds.get(kinds)

@@ -12,12 +12,13 @@ from functools import partial
 from msgspec import structs
 
 from engine.language import Charted, TimePoint
+from engine.reasoning.asking import Ask, ask_dates
 from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.finding import Among, Finding
 from engine.reasoning.readings import no_index
 from engine.reasoning.time_points import anchor_of, window_mask
 from engine.reasoning.verdict import DataRequest
-from engine.reasoning.wording import Ask, ask_dates, day
+from engine.reasoning.wording import day
 from engine.state import UNREAD, Characteristic, Fact, ResponseAssessment
 from engine.values import FALSE, TRUE, UNKNOWN
 

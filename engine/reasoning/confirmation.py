@@ -12,6 +12,7 @@ from itertools import pairwise
 from msgspec import structs
 
 from engine.language import Rises
+from engine.reasoning.asking import AskResults
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.limits import Limits, limits_of
@@ -25,7 +26,7 @@ from engine.reasoning.rise import (
 from engine.reasoning.rise_words import not_risen_text, risen_text
 from engine.reasoning.series import Draw, Window
 from engine.reasoning.tested import FEWEST, Tested, tests_of
-from engine.reasoning.wording import ask_for, day, draw_text, gap_text
+from engine.reasoning.wording import day, draw_text, gap_text
 from engine.state import Fact
 from engine.values import FALSE, TRUE, UNKNOWN
 
@@ -134,6 +135,11 @@ def _confirmed_text(
 
 def _waits(chart: Chart, test: Rises, draw: Draw, through: int | None) -> Finding:
     why = f"the result of {day(draw.when)} may be a rise that waits for confirmation"
-    ask = ask_for(chart, test.series, f"one more result after {day(draw.when)}")
+    ask = AskResults(
+        chart,
+        test.series,
+        f"one more result after {day(draw.when)}",
+        (draw.when.last_day + 1, chart.as_of.last_day),
+    )
     say = gap_text(chart, test.series, why)
     return Finding(UNKNOWN, (), say, "never_asked", ask, through)

@@ -9,11 +9,12 @@ from itertools import product
 from msgspec import structs
 
 from engine.language import Doubles, Falls, Quantity
+from engine.reasoning.asking import Ask, AskResults, ask_dates, ask_values
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.rise import facts_of
 from engine.reasoning.series import Draw, Window
-from engine.reasoning.wording import Ask, ask_exactly, ask_for, day, draw_text, gap_text
+from engine.reasoning.wording import day, draw_text, gap_text
 from engine.values import EXACT, FALSE, TRUE, UNKNOWN, Possible
 
 _HUNDRED = Decimal(100)
@@ -170,32 +171,38 @@ def _gap(
 ) -> tuple[str, str, Ask]:
     assert window.index.when is not None  # noqa: S101 - no_index came first
     index = day(window.index.when)
+    later = (window.index.when.last_day + 1, chart.as_of.last_day)
     if needs_baseline and not window.baseline_exists:
         past = chart.as_of.first_day > window.index.when.last_day
-        ask = ask_for(chart, series, f"up to {index}", past=past)
+        baseline = (window.index.when.first_day, window.index.when.first_day)
+        ask = AskResults(chart, series, f"up to {index}", baseline, past=past)
         return "never_asked", "no baseline result", ask
     if not window.since:
         return (
             "never_asked",
             f"no result since {index}",
-            ask_for(chart, series, f"since {index}"),
+            AskResults(chart, series, f"since {index}", later),
         )
     draws = list(dict.fromkeys((*window.baseline, *(draw for draw, _ in window.since))))
     if len(draws) == 1:
-        more = ask_for(chart, series, f"one more result since {index}")
+        more = AskResults(chart, series, f"one more result since {index}", later)
         return "never_asked", "one result, and none to compare it with", more
     bounded = [draw for draw in draws if not draw.value.is_point]
     if bounded:
         why = "recorded values are bounds, or disagree, and can lie on either side"
-        return "inconclusive", why, ask_exactly(chart, bounded, what="the exact value")
+        return "inconclusive", why, ask_values(chart, bounded)
     vague = [draw for draw in draws if not draw.when.is_one_day]
     if vague:
         why = "the dates leave the order open, and it would decide"
-        return "order_unknown", why, ask_exactly(chart, vague, what="the exact date")
+        return (
+            "order_unknown",
+            why,
+            ask_dates(chart, [f for d in vague for f in d.facts]),
+        )
     return (
         "never_asked",
         "one more result is needed",
-        ask_for(chart, series, "one more result"),
+        AskResults(chart, series, "one more result", later),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import product
 from msgspec import structs
 
 from engine.language import Drops, Reduced
+from engine.reasoning.asking import AskResults
 from engine.reasoning.chart import Chart
 from engine.reasoning.course import (
     course_undecided,
@@ -18,7 +19,7 @@ from engine.reasoning.course import (
 from engine.reasoning.finding import Finding
 from engine.reasoning.rise import facts_of
 from engine.reasoning.series import Draw, Window
-from engine.reasoning.wording import ask_for, day, draw_text, gap_text
+from engine.reasoning.wording import day, draw_text, gap_text
 from engine.values import EXACT, FALSE, TRUE, UNKNOWN
 
 
@@ -58,8 +59,11 @@ def drops_in(chart: Chart, test: Drops, window: Window) -> Finding:
     if not window.baseline_exists and len(sure) == 1 and not possible:
         why = "one result, and none before it to compare with"
         assert window.index.when is not None  # noqa: S101 - no_index came first
-        ask = ask_for(
-            chart, test.series, f"one more result since {day(window.index.when)}"
+        ask = AskResults(
+            chart,
+            test.series,
+            f"one more result since {day(window.index.when)}",
+            (window.index.when.last_day + 1, chart.as_of.last_day),
         )
         return Finding(
             UNKNOWN, (), gap_text(chart, test.series, why), "never_asked", ask, through
@@ -131,8 +135,11 @@ def reduced_in(chart: Chart, test: Reduced, window: Window) -> Finding:
     )
     if waits:
         why = f"the result of {day(latest[-1].when)} waits for confirmation"
-        ask = ask_for(
-            chart, test.series, f"one more result after {day(latest[-1].when)}"
+        ask = AskResults(
+            chart,
+            test.series,
+            f"one more result after {day(latest[-1].when)}",
+            (latest[-1].when.last_day + 1, chart.as_of.last_day),
         )
         gap = gap_text(chart, test.series, why)
         return Finding(UNKNOWN, (), gap, "never_asked", ask, through)

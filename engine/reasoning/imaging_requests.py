@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial, reduce
 
 from engine.language import ItemList, Node, Some, TimePoint
+from engine.reasoning.asking import Ask, ask_dates, both_asks
 from engine.reasoning.chart import Chart
 from engine.reasoning.lesion_body import fulfils, with_value
 from engine.reasoning.lesions import Imaged, Item
 from engine.reasoning.time_points import anchor_of
 from engine.reasoning.verdict import DataRequest
-from engine.reasoning.wording import Ask, ask_dates, both_asks, day
+from engine.reasoning.wording import day
 from engine.state import ImagingStudy, LesionFinding
 from engine.values import is_decided
 

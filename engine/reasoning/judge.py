@@ -250,7 +250,7 @@ class Judge:
         return tuple(others)
 
     def _undecided(self, evaluation: Evaluation, trace: RuleTrace) -> Verdict:
-        settlement = settle(trace)
+        settlement = settle(trace, evaluation.ruleset, self.final)
         readings = Readings(
             evaluation.ruleset, trace.rule, self.vocabulary, self.as_of, self.everything
         )

@@ -12,6 +12,7 @@ from functools import partial
 from msgspec import structs
 
 from engine.language import Appears, Grows, ItemList, TimePoint
+from engine.reasoning.asking import Ask
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.imaging_requests import imaging_request, transcription_request
@@ -23,7 +24,7 @@ from engine.reasoning.series import Draw
 from engine.reasoning.tested import Tested
 from engine.reasoning.time_points import anchor_of, window_mask
 from engine.reasoning.verdict import DataRequest
-from engine.reasoning.wording import Ask, day
+from engine.reasoning.wording import day
 from engine.state import Fact, LesionFinding
 from engine.values import FALSE, TRUE, UNKNOWN, Possible, plain
 

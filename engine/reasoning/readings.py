@@ -6,18 +6,27 @@ from decimal import Decimal
 from functools import partial
 
 from engine.language import Compare, DaysBetween, Measurable, TimePoint
+from engine.reasoning.asking import (
+    UPPER_LIMIT,
+    Ask,
+    AskResults,
+    ask_dates,
+    ask_limits,
+    ask_order,
+    ask_values,
+    both_asks,
+)
 from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.series import Draw, Window, draws_of, window_of
-from engine.reasoning.time_points import anchor_of, window_mask, window_text
+from engine.reasoning.time_points import (
+    anchor_of,
+    window_days,
+    window_mask,
+    window_text,
+)
 from engine.reasoning.wording import (
-    Ask,
     Say,
-    ask_dates,
-    ask_exactly,
-    ask_for,
-    ask_order,
-    both_asks,
     day,
     draw_text,
     gap_text,
@@ -25,7 +34,6 @@ from engine.reasoning.wording import (
 from engine.state import Measurement
 from engine.values import FALSE, TRUE, UNKNOWN, Possible, is_decided
 
-UPPER_LIMIT = "the laboratory's upper limit of normal"
 NOW = TimePoint("now", "now", until="as_of")
 
 
@@ -65,7 +73,7 @@ def _may_be_baseline(
         answers |= _one(draw, test)
     bounded = [d for d in window.baseline if not is_decided(_one(d, test))]
     if bounded:
-        ask = both_asks(ask, ask_exactly(chart, bounded, what="the exact value"))
+        ask = both_asks(ask, ask_values(chart, bounded))
     say = gap_text(chart, test.series, why)
     # The exact date may lie outside the window, and then none lies inside.
     return Finding(
@@ -83,6 +91,20 @@ def _at_point(
     if test.reading == "latest":
         return _against(chart, test, _latest(placed), anchor or Anchor(None), point)
     return _extreme(chart, test, placed, anchor or Anchor(None), point)
+
+
+def looked_at(
+    chart: Chart, test: Compare, index: str, point: TimePoint, draws: tuple[Draw, ...]
+) -> list[Draw]:
+    """The draws of a series that can matter to a reading of it."""
+    if test.reading in ("latest", "highest", "lowest"):
+        placed = _placed(chart, draws, point)
+        latest = _latest(placed) if test.reading == "latest" else ()
+        return list(latest) or [draw for draw, _ in placed]
+    window = window_of(chart, draws, index)
+    if test.reading == "baseline":
+        return list(window.baseline)
+    return [draw for draw, _ in window.since]
 
 
 def _placed(
@@ -159,7 +181,7 @@ def _gap(
     unlimited = [d for d in chosen if test.of_normal and _upper_limit(d) is None]
     if unlimited:
         why = "the laboratory's upper limit of normal is not recorded"
-        return "inconclusive", why, ask_exactly(chart, unlimited, what=UPPER_LIMIT)
+        return "inconclusive", why, ask_limits(chart, unlimited)
     if chosen:
         bounded = [draw for draw in chosen if not is_decided(_one(draw, test))]
         if bounded:
@@ -167,13 +189,13 @@ def _gap(
             return (
                 "inconclusive",
                 why,
-                ask_exactly(chart, bounded, what="the exact value"),
+                ask_values(chart, bounded),
             )
         why = "the dates leave open which result it is"
         return "order_unknown", why, ask_order(chart, chosen, (index,))
-    window, past = _window(chart, test, index, point)
+    window, days, past = _window(chart, test, index, point)
     beside = UPPER_LIMIT if test.of_normal else ""
-    ask = ask_for(chart, test.series, window, past=past, beside=beside)
+    ask = AskResults(chart, test.series, window, days, past=past, beside=beside)
     if any(m.value is None for m in chart.state.measurements.get(test.series, ())):
         return (
             "not_done",
@@ -185,16 +207,20 @@ def _gap(
 
 def _window(
     chart: Chart, test: Compare, index: Anchor, point: TimePoint
-) -> tuple[str, bool]:
-    """When a result counts, in words, and whether that is over and was missed."""
+) -> tuple[str, tuple[int, int], bool]:
+    """When a result counts: in words, in days, and whether that is over and was missed."""
+    today = chart.as_of.last_day
     if index.when is None:
-        return "now", False
+        return "now", (today, today), False
+    first = index.when.first_day
     if test.reading == "baseline":
         past = chart.as_of.first_day > index.when.last_day
-        return f"up to {day(index.when)}", past
+        return f"up to {day(index.when)}", (first, first), past
     if test.reading == "nadir":
-        return f"since {day(index.when)}", False
-    return window_text(chart, point, index.when), False
+        since = (index.when.last_day + 1, today)
+        return f"since {day(index.when)}", since, False
+    days = window_days(chart, point, index.when)
+    return window_text(chart, point, index.when), days, False
 
 
 def _one(draw: Draw, test: Compare) -> Possible:

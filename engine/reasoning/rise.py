@@ -13,6 +13,13 @@ from __future__ import annotations
 from functools import partial
 
 from engine.language import Rises
+from engine.reasoning.asking import (
+    Ask,
+    AskResults,
+    ask_dates,
+    ask_values,
+    both_asks,
+)
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.limits import Limits, limits_of
@@ -20,11 +27,6 @@ from engine.reasoning.rise_words import not_risen_text, risen_text
 from engine.reasoning.series import Draw, Window, draws_of
 from engine.reasoning.tested import FEWEST, Tested, tests_of
 from engine.reasoning.wording import (
-    Ask,
-    ask_dates,
-    ask_exactly,
-    ask_for,
-    both_asks,
     day,
     gap_text,
 )
@@ -197,16 +199,10 @@ def _gap(
     draws = [*window.baseline, *(draw for draw, _ in window.since)]
     if not window.since:
         few = 1 if window.baseline_exists else FEWEST[test.reference] or 1
-        count = f"{_COUNTS[few]} result{'s' if few > 1 else ''}"
-        ask = ask_for(
-            chart, test.series, f"{count} {since}", past=_is_over(chart, window)
-        )
-        for what in ("value", "date"):
-            vague = [draw for draw in window.baseline if _is_vague(draw, what)]
-            if vague:
-                ask = both_asks(
-                    ask, ask_exactly(chart, vague, what=f"the exact {what}")
-                )
+        ask = _ask_more(chart, test, window, few)
+        ask = both_asks(ask, ask_values(chart, window.baseline))
+        dated = [fact for draw in window.baseline for fact in draw.facts]
+        ask = both_asks(ask, ask_dates(chart, dated))
         if failed:
             return "not_done", "the measurement failed or was not done", ask
         if _has_unpaired(chart, test, window):
@@ -217,12 +213,14 @@ def _gap(
         if FEWEST[test.reference] is None:
             index = day(window.index.when)
             past = chart.as_of.first_day > window.index.when.last_day
-            ask = ask_for(chart, test.series, f"up to {index}", past=past)
+            first = window.index.when.first_day
+            ask = AskResults(
+                chart, test.series, f"up to {index}", (first, first), past=past
+            )
             return "never_asked", "no baseline result to compare with", ask
         sure = sum(is_sure for _, is_sure in window.since)
-        more = "two more results" if test.reference != "nadir" and sure < 2 else ""
-        wanted = f"{more or 'one more result'} {since}"
-        ask = ask_for(chart, test.series, wanted, past=_is_over(chart, window))
+        few = 2 if test.reference != "nadir" and sure < 2 else 1
+        ask = _ask_more(chart, test, window, few, " more")
         why = "one result, and none before it to compare with"
         if test.reference == "confirmed_nadir":
             why = (
@@ -239,11 +237,21 @@ def _gap(
         )
     bounded = [d for d in draws if not d.value.is_point]
     why = "the recorded values are bounds, or disagree, and can lie on either side"
-    return "inconclusive", why, ask_exactly(chart, bounded, what="the exact value")
+    return "inconclusive", why, ask_values(chart, bounded)
 
 
-def _is_vague(draw: Draw, what: str) -> bool:
-    return not (draw.value.is_point if what == "value" else draw.when.is_one_day)
+def _ask_more(
+    chart: Chart, test: Rises, window: Window, count: int, more: str = ""
+) -> Ask:
+    """Ask for so many results since the index event."""
+    when = window.index.when
+    assert when is not None  # noqa: S101 - no_index came first
+    first, last = when.last_day + 1, chart.as_of.last_day
+    first = first if first <= last else when.first_day + 1
+    last = last if window.last_day is None else min(last, window.last_day)
+    words = f"{_COUNTS[count]}{more} result{'s' if count > 1 else ''} since {day(when)}"
+    past = _is_over(chart, window)
+    return AskResults(chart, test.series, words, (first, last), count, past=past)
 
 
 def _is_over(chart: Chart, window: Window) -> bool:

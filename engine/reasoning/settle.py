@@ -12,9 +12,12 @@ from itertools import combinations, product
 
 from msgspec import Struct
 
-from engine.language import Leaf
+from engine.language import Leaf, Rule, RuleSet, Some
+from engine.reasoning.chart import Chart
 from engine.reasoning.consistent import Subject, are_consistent
+from engine.reasoning.criterion import criterion_of
 from engine.reasoning.finding import Finding
+from engine.reasoning.promises import Promises, Question, Requests
 from engine.reasoning.reach import reachable
 from engine.reasoning.trace import RuleTrace, Trace
 from engine.reasoning.verdict import DataRequest
@@ -22,8 +25,7 @@ from engine.values import FALSE, TRUE, Possible, is_decided
 
 MOST_QUESTIONS = 7
 
-Requests = tuple[DataRequest, ...]
-Asked = dict[int, tuple[Finding, Subject]]
+Asked = dict[int, Question]
 
 
 class Settlement(Struct, frozen=True):
@@ -51,22 +53,40 @@ class _Solution(Struct, frozen=True):
     exact: bool
 
 
-def settle(trace: RuleTrace) -> Settlement:
-    """Weigh the answers to the open questions of an undecided rule."""
+def settle(
+    trace: RuleTrace, ruleset: RuleSet | None = None, chart: Chart | None = None
+) -> Settlement:
+    """Weigh the answers to the open questions of an undecided rule.
+
+    Args:
+        trace: the rule as it came out.
+        ruleset: rules that the rule may refer to.
+        chart: the patient on which promises are tried out; ``None`` if only what is
+            possible is asked for.
+    """
     asked = _questions(trace)
-    questions = [finding for finding, _ in asked.values()]
+    questions = tuple(asked.values())
     numbers = {key: number for number, key in enumerate(asked)}
     pattern = tuple(_pattern(trace, numbers))
     solved: dict[object, _Solution] = trace.rule.memo
     solution = solved.get(pattern)
     if solution is None:
-        tests = {key: test for key, (_, test) in asked.items()}
-        findings = [finding for finding, _ in asked.values()]
+        tests = {key: question.subject for key, question in asked.items()}
+        findings = [question.finding for question in questions]
         solution = solved[pattern] = _solve(trace, tests, findings)
+    if chart is None or ruleset is None:
+        return Settlement(solution.values, (), (), solution.exact)
+    promises = Promises(ruleset, chart, trace, questions)
+    everything = tuple(range(len(questions)))
     return Settlement(
         solution.values,
-        _as_requests(solution.settles, questions),
-        _as_requests(solution.could_settle, questions),
+        _as_requests(
+            solution.settles,
+            _sure([q.finding for q in questions]),
+            promises,
+            every=True,
+        ),
+        _as_requests(solution.could_settle, everything, promises, every=False),
         solution.exact,
     )
 
@@ -101,11 +121,22 @@ def _solve(trace: RuleTrace, tests: Tests, findings: list[Finding]) -> _Solution
     left = _Left(trace, tests)
     values = frozenset(left.under((None,) * len(keys)))
     answers = [finding.answers for finding in findings]
-    # Where one of the answers cannot be had, or may wait, not every answer decides.
-    sure = [n for n, f in enumerate(findings) if f.surely and not is_decided(f.answers)]
+    sure = _sure(findings)
     settles = tuple(_minimal_sets(left, answers, sure, every=True))
     could = tuple(_minimal_sets(left, answers, range(len(keys)), every=False))
     return _Solution(values, settles, could, True)
+
+
+def _sure(findings: Sequence[Finding]) -> tuple[int, ...]:
+    """The questions of which every answer can decide.
+
+    Where one of the answers cannot be had, or may wait, not every answer does.
+    """
+    return tuple(
+        number
+        for number, finding in enumerate(findings)
+        if finding.surely and not is_decided(finding.answers)
+    )
 
 
 class _Left:
@@ -169,32 +200,42 @@ def _all_answers(
 
 
 def _as_requests(
-    sets: tuple[tuple[int, ...], ...], questions: list[Finding]
+    sets: tuple[tuple[int, ...], ...],
+    others: tuple[int, ...],
+    promises: Promises,
+    *,
+    every: bool,
 ) -> tuple[Requests, ...]:
     """Sets of questions as sets of requests; what cannot be known now drops its set."""
-    asked: list[Requests] = []
-    for chosen in sets:
-        parts = [questions[number].requests for number in chosen]
-        requests = {request for part in parts for request in part}
-        if all(parts) and all(request.can_be_known_now for request in requests):
-            asked.append(tuple(sorted(requests)))
+    asked = promises.kept(sets, others, every=every)
     ranked = sorted(set(asked), key=lambda requests: (len(requests), requests))
-    return tuple(ranked)
+    return tuple(_minimal(ranked))
+
+
+def _minimal(ranked: list[Requests]) -> Iterator[Requests]:
+    """Those that hold no smaller one."""
+    kept: list[set[DataRequest]] = []
+    for requests in ranked:
+        if not any(smaller <= set(requests) for smaller in kept):
+            kept.append(set(requests))
+            yield requests
 
 
 def _questions(trace: RuleTrace) -> Asked:
     found: Asked = {}
     for part in trace.parts:
-        _collect(part, found)
+        _collect(trace.rule, part, found)
     return found
 
 
-def _collect(trace: Trace, found: Asked) -> None:
+def _collect(rule: Rule, trace: Trace, found: Asked) -> None:
     if trace.finding is not None and not is_decided(trace.possible):
         test = trace.node.test if isinstance(trace.node, Leaf) else None
         subject = Subject(test, trace.finding.among)
-        found[id(trace.finding)] = (trace.finding, subject)
+        assert isinstance(trace.node, Leaf | Some)  # noqa: S101 - only they are weighed
+        criterion = criterion_of(rule, trace.node)
+        found[id(trace.finding)] = Question(trace.finding, subject, criterion)
     for child in trace.children:
-        _collect(child, found)
+        _collect(rule, child, found)
     if trace.inner is not None:
         found.update(_questions(trace.inner))

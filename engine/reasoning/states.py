@@ -11,10 +11,11 @@ from decimal import Decimal
 from functools import partial
 
 from engine.language import CloneFraction, IsState
+from engine.reasoning.asking import Ask
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.verdict import DataRequest
-from engine.reasoning.wording import Ask, Say, day
+from engine.reasoning.wording import Say, day
 from engine.state import CytogeneticResult, Diagnosis, Fact, Therapy
 from engine.values import FALSE, TRUE, UNKNOWN, Possible
 

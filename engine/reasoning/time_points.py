@@ -59,6 +59,16 @@ def window_text(chart: Chart, point: TimePoint, anchor: When) -> str:
     return f"from {date.fromordinal(first)} to {date.fromordinal(last)}"
 
 
+def window_days(chart: Chart, point: TimePoint, anchor: When) -> tuple[int, int]:
+    """The first and the last day that may lie in the window of a time point."""
+    if point.until:
+        return anchor.first_day, anchor.last_day
+    first = anchor.first_day + point.day - point.days_before
+    last = min(anchor.last_day + point.day + point.days_after, chart.as_of.last_day)
+    ends = chart.anchor(point.ends_at).when if point.ends_at else None
+    return first, last if ends is None else min(last, ends.last_day)
+
+
 def _carried(chart: Chart, point: TimePoint, anchor: When, when: When) -> int:
     """Days by which a declared assumption lets a study reach into the window.
 

@@ -25,10 +25,9 @@ from engine.values import When
 
 if TYPE_CHECKING:
     from engine.language import Rises
-    from engine.reasoning.chart import Anchor, Chart
+    from engine.reasoning.chart import Chart
     from engine.reasoning.series import Draw
 
-Ask = Callable[[], tuple[DataRequest, ...]]
 Say = Callable[[], str]
 
 
@@ -56,109 +55,11 @@ def gap_text(chart: Chart, series: str, why: str) -> Say:
     return partial("{}: {}".format, chart.vocabulary.title(series), why)
 
 
-def ask_for(
-    chart: Chart, series: str, window: str, *, past: bool = False, beside: str = ""
-) -> Ask:
-    """Ask for a result of ``series`` (both chains of a difference) in a window.
-
-    Args:
-        chart: the patient.
-        series: analyte or derived series.
-        window: when, in words.
-        past: whether that window is over and was missed.
-        beside: what the result must come with.
-    """
-    words = f"{window}, with {beside}" if beside else window
-    return partial(_series_requests, chart, series, window, words, past)
-
-
-def _series_requests(
-    chart: Chart, series: str, window: str, words: str, past: bool
-) -> tuple[DataRequest, ...]:
-    vocabulary = chart.vocabulary
-    derived = vocabulary.derived.get(series)
-    names = (derived.kappa, derived.lambda_) if derived else (series,)
-    return tuple(
-        DataRequest(
-            name,
-            f"{vocabulary.title(name)}: {words}",
-            vocabulary.codes.get(name, ()),
-            vocabulary.unit_of(name),
-            window,
-            not past,
-        )
-        for name in names
-    )
-
-
-def both_asks(one: Ask, other: Ask) -> Ask:
-    """Ask for both: only together do they decide."""
-    return partial(_joined_requests, one, other)
-
-
-def _joined_requests(one: Ask, other: Ask) -> tuple[DataRequest, ...]:
-    return one() + other()
-
-
-def ask_exactly(chart: Chart, draws: Iterable[Draw], *, what: str) -> Ask:
-    """Ask what a recorded result leaves open: its exact value, date, or upper limit."""
-    return partial(_exact_requests, chart, tuple(draws), what)
-
-
-def _exact_requests(
-    chart: Chart, draws: tuple[Draw, ...], what: str
-) -> tuple[DataRequest, ...]:
-    vocabulary = chart.vocabulary
-    facts = {
-        f: None for draw in draws for f in draw.facts if isinstance(f, Measurement)
-    }
-    return tuple(
-        DataRequest(
-            fact.analyte,
-            f"{vocabulary.title(fact.analyte)}: {what} of {fact.source.resource} "
-            f"({day(fact.when)})",
-            vocabulary.codes.get(fact.analyte, ()),
-            vocabulary.unit_of(fact.analyte),
-            day(fact.when),
-        )
-        for fact in facts
-    )
-
-
-def ask_order(chart: Chart, draws: Iterable[Draw], events: Iterable[Anchor]) -> Ask:
-    """Ask when the results were, and the events they count from, where that is vague.
-
-    Where every day is known, the time of day is what the order depends on.
-    """
-    results = tuple(draws)
-    facts = [fact for event in events for fact in event.facts]
-    facts += [fact for draw in results for fact in draw.facts]
-    if all(fact.when.is_one_day for fact in facts):
-        return ask_exactly(chart, results, what="the time of day")
-    return ask_dates(chart, facts)
-
-
-def ask_dates(chart: Chart, facts: Iterable[Fact]) -> Ask:
-    """Ask for the exact dates of facts whose order would decide."""
-    vague = tuple(dict.fromkeys(f for f in facts if not f.when.is_one_day))
-    return partial(_date_requests, chart, vague)
-
-
-def _date_requests(chart: Chart, facts: tuple[Fact, ...]) -> tuple[DataRequest, ...]:
-    requests = []
-    for fact in facts:
-        name, _ = _name_and_value(fact, chart)
-        where = f"{fact.source.resource} ({day(fact.when)})"
-        text = f"{chart.vocabulary.title(name)}: the exact date of {where}"
-        requests.append(DataRequest(name, text, window=day(fact.when)))
-    return tuple(requests)
-
-
 def final_requests(chart: Chart, facts: Iterable[Fact]) -> tuple[DataRequest, ...]:
     """Ask for the final result of preliminary facts, or that they are withdrawn."""
     requests: dict[DataRequest, None] = {}
     for fact in facts:
-        name, _ = _name_and_value(fact, chart)
+        name, _ = name_and_value(fact, chart)
         where = f"{fact.source.resource} ({day(fact.when)})"
         text = f"{chart.vocabulary.title(name)}: the final result of {where}"
         codes = chart.vocabulary.codes.get(name, ())
@@ -168,7 +69,7 @@ def final_requests(chart: Chart, facts: Iterable[Fact]) -> tuple[DataRequest, ..
 
 def evidence_of(fact: Fact, chart: Chart) -> Evidence:
     """A fact as readers and the contract see it."""
-    name, value = _name_and_value(fact, chart)
+    name, value = name_and_value(fact, chart)
     source = fact.source
     return Evidence(
         source.resource,
@@ -180,7 +81,8 @@ def evidence_of(fact: Fact, chart: Chart) -> Evidence:
     )
 
 
-def _name_and_value(fact: Fact, chart: Chart) -> tuple[str, str]:
+def name_and_value(fact: Fact, chart: Chart) -> tuple[str, str]:
+    """The vocabulary name of what a fact says, and its value in words."""
     describe = _DESCRIBE.get(type(fact))
     return describe(fact, chart) if describe else (type(fact).__name__, "")
 

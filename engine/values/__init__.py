@@ -29,6 +29,7 @@ from engine.values.truth import (
     outcome_of,
 )
 from engine.values.when import (
+    MICROSECONDS_PER_MINUTE,
     When,
     days,
     iso_day,
@@ -43,6 +44,7 @@ __all__ = [
     "COMPARISONS",
     "EXACT",
     "FALSE",
+    "MICROSECONDS_PER_MINUTE",
     "NOT_APPLICABLE",
     "TRUE",
     "UNKNOWN",

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 MICROSECONDS_PER_DAY: Final = 86_400_000_000
+MICROSECONDS_PER_MINUTE: Final = 60_000_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 DISTANT_PAST: Final = -(2**62)
@@ -170,7 +171,7 @@ def _moment(match: re.Match[str], local: tzinfo) -> When:
     moment = (ordinal - _EPOCH) * MICROSECONDS_PER_DAY + since_midnight * 1_000_000
     moment -= (zoned.utcoffset() or timedelta()) // timedelta(microseconds=1)
     moment += int((fraction or ".0")[1:7].ljust(6, "0"))
-    width = 1 if second is not None else 60_000_000
+    width = 1 if second is not None else MICROSECONDS_PER_MINUTE
     return When(moment, moment + width, ordinal, ordinal, match.group(0))
 
 

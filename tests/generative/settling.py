@@ -11,12 +11,18 @@ import math
 import random
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 from engine.language import shipped_vocabulary
 from engine.reasoning import DataRequest
-from tests.generative.asked_results import Answer, answers_of, is_asked_result
+from tests.generative.asked_results import (
+    Answer,
+    answers_of,
+    is_asked_result,
+    of_one_sample,
+    untaken,
+)
 from tests.generative.records import AS_OF, DAY_0
 from tests.reference.compact import SHORT
 
@@ -55,7 +61,7 @@ def answers_to(
     requests: Sequence[DataRequest], lines: tuple[str, ...]
 ) -> Iterator[tuple[str, ...]]:
     """The record with every combination of answers, or many of them by chance."""
-    options = [list(_answers(request, lines)) for request in requests]
+    options = [list(each) for each in _slots(requests, lines)]
     count = math.prod(len(answers) for answers in options)
     chance = random.Random(count)  # noqa: S311
     drawn = (tuple(map(chance.choice, options)) for _ in range(MOST))
@@ -66,6 +72,20 @@ def answers_to(
             for number, change in changed.items():
                 record[number] = change(record[number])
         yield (*record, *further)
+
+
+def _slots(
+    requests: Sequence[DataRequest], lines: tuple[str, ...]
+) -> Iterator[Iterator[Answer]]:
+    """The answers to each request; of one sample, to all requests of it together."""
+    samples: dict[str, list[DataRequest]] = {}
+    for request in requests:
+        if "of one sample with" in request.text:
+            samples.setdefault(request.window, []).append(request)
+        else:
+            yield _answers(request, lines)
+    for together in samples.values():
+        yield of_one_sample(together, lines)
 
 
 def _kind(request: DataRequest) -> str:
@@ -149,7 +169,8 @@ def _answers(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
             yield added + [f"lesion {study} {kind}" for kind in lesions], {}
     else:
         series = _SERIES[request.fact]
-        days: list[date] = [DAY_0 + timedelta(days=offset) for offset in (1, 2)]
+        after = [DAY_0 + timedelta(days=offset) for offset in range(1, 30)]
+        days = untaken(map(str, after), series, lines)[:2]
         for values in itertools.product(_VALUES[series], repeat=2):
             pairs = zip(values, days, strict=True)
             yield [f"{series} {value} {day}" for value, day in pairs], {}
