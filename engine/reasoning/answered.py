@@ -14,16 +14,32 @@ from math import gcd, prod
 
 from msgspec import Struct, structs
 
-from engine.reasoning.asking import Ask, AskRecorded, AskResults, has_time_of_day
+from engine.reasoning.asking import (
+    Ask,
+    AskCharted,
+    AskFinal,
+    AskRecorded,
+    AskResults,
+    has_time_of_day,
+)
 from engine.reasoning.chart import Chart, kind_of
+from engine.reasoning.charted import RESPONSE
 from engine.reasoning.finding import Finding
-from engine.state import Fact, Measurement, PatientState, Source
+from engine.state import (
+    UNREAD,
+    Characteristic,
+    Fact,
+    Measurement,
+    PatientState,
+    ResponseAssessment,
+    Source,
+)
 from engine.values import EXACT, Interval, When, days, hull, point
 
 MOST_ANSWERS = 150
 """Combinations of answers that are tried at most; of more, as many spread evenly."""
 
-MOST_DAYS = 9
+MOST_DAYS = 16
 _THOUSAND = Decimal(1000)
 _PARTS = Decimal(1024)
 
@@ -37,7 +53,7 @@ class Answer(Struct, frozen=True):
 
 def can_be_tried(ask: Ask) -> bool:
     """Whether an ask says what an answer changes."""
-    return isinstance(ask, AskResults) or (
+    return isinstance(ask, AskResults | AskCharted | AskFinal) or (
         isinstance(ask, AskRecorded) and ask.what != "upper limit"
     )
 
@@ -113,6 +129,11 @@ def _slots(chart: Chart, ask: Ask, limits: list[Decimal]) -> Iterator[list[Answe
     match ask:
         case AskResults():
             yield from _new_results(chart, ask, limits)
+        case AskCharted():
+            values = chart.vocabulary.charted[ask.name].values
+            yield [Answer(added=(_charted(ask, value),)) for value in values]
+        case AskFinal(facts=facts):
+            yield from (_final(chart, fact) for fact in facts)
         case AskRecorded(facts=facts, what="right value"):
             results = [f for f in facts if isinstance(f, Measurement)]
             whole = hull(m.value for m in results if m.value is not None)
@@ -134,6 +155,32 @@ def _slots(chart: Chart, ask: Ask, limits: list[Decimal]) -> Iterator[list[Answe
         case AskRecorded(facts=facts, what="time of day"):
             for together in _of_one_sample(facts):
                 yield _timed(together)
+
+
+def _charted(ask: AskCharted, value: str) -> Fact:
+    day = date.fromordinal(ask.last_day)
+    when = days(day, day, day.isoformat())
+    source = Source(f"asked/{ask.name}")
+    if ask.name == RESPONSE:
+        return ResponseAssessment(
+            category=value, when=when, recorded=when, source=source
+        )
+    return Characteristic(
+        name=ask.name, value=value, when=when, recorded=when, source=source
+    )
+
+
+def _final(chart: Chart, fact: Fact) -> list[Answer]:
+    """What is preliminary as a final result; and withdrawn: then it is not there."""
+    final = structs.replace(fact, preliminary=False)
+    read: list[Fact] = [final]
+    if isinstance(final, ResponseAssessment) and final.category == UNREAD:
+        values = chart.vocabulary.charted[RESPONSE].values
+        read = [structs.replace(final, category=value) for value in values]
+    if isinstance(final, Characteristic) and final.value == UNREAD:
+        values = chart.vocabulary.charted[final.name].values
+        read = [structs.replace(final, value=value) for value in values]
+    return [Answer(), *(Answer(added=(each,)) for each in read)]
 
 
 def _of_one_sample(facts: tuple[Fact, ...]) -> list[list[Fact]]:
@@ -165,7 +212,8 @@ def _dated(chart: Chart, facts: list[Fact]) -> list[Answer]:
     when = facts[0].when
     last = min(when.last_day, chart.as_of.last_day)
     answers = []
-    for ordinal in _days_within(when.first_day, last, _days_that_matter(chart)):
+    edges = _days_that_matter(chart, facts)
+    for ordinal in _days_within(when.first_day, last, edges):
         day = date.fromordinal(ordinal)
         exactly = days(day, day, day.isoformat())
         answers.append(
@@ -184,10 +232,13 @@ def _days_within(first: int, last: int, edges: Iterable[int]) -> list[int]:
     return [inside[place] for place in places]
 
 
-def _days_that_matter(chart: Chart) -> list[int]:
-    """Days on, before and after which something is recorded, and where windows end."""
+def _days_that_matter(chart: Chart, asked: list[Fact]) -> list[int]:
+    """Days on, before and after which facts of one kind lie, and where windows end."""
     found: set[int] = set()
-    for fact in chart.state.facts:
+    kinds = {kind_of(fact) for fact in asked}
+    events = [f for name in chart.vocabulary.events for f in chart.anchor(name).facts]
+    alike = [fact for fact in chart.state.facts if kind_of(fact) in kinds]
+    for fact in dict.fromkeys([*events, *alike]):
         for day in (fact.when.first_day, fact.when.last_day):
             found |= {day - 1, day, day + 1}
     for definition in chart.vocabulary.events.values():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from engine.reasoning.verdict import DataRequest
-from engine.reasoning.wording import day, name_and_value
+from engine.reasoning.wording import day, final_requests, name_and_value
 from engine.state import Fact, Measurement
 from engine.values import MICROSECONDS_PER_MINUTE
 
@@ -108,7 +108,7 @@ class AskRecorded(Struct, frozen=True):
         name, _ = name_and_value(fact, self.chart)
         where = f"{fact.source.resource} ({day(fact.when)})"
         text = f"{vocabulary.title(name)}: {_WORDS[self.what]} of {where}"
-        if self.what == "date":
+        if not isinstance(fact, Measurement):
             return DataRequest(name, text, window=day(fact.when))
         codes, unit = vocabulary.codes.get(name, ()), vocabulary.unit_of(name)
         return DataRequest(name, text, codes, unit, day(fact.when))
@@ -120,6 +120,47 @@ class AskRecorded(Struct, frozen=True):
         text = f"{vocabulary.title(name)}: the right value of {where} ({day(first.when)}), which differ"
         codes, unit = vocabulary.codes.get(name, ()), vocabulary.unit_of(name)
         return DataRequest(name, text, codes, unit, day(first.when))
+
+
+class AskFinal(Struct, frozen=True):
+    """Ask for the final result of preliminary facts, or that they are withdrawn.
+
+    Attributes:
+        chart: the patient, with what is preliminary.
+        facts: the preliminary facts.
+    """
+
+    chart: Chart
+    facts: tuple[Fact, ...]
+
+    def __call__(self) -> tuple[DataRequest, ...]:
+        """One request for each fact."""
+        return final_requests(self.chart, self.facts)
+
+
+class AskCharted(Struct, frozen=True):
+    """Ask a question whose answer a person charts.
+
+    Attributes:
+        chart: the patient.
+        name: what is asked.
+        window: when, in words.
+        last_day: last day on which an answer counts, proleptic ordinal.
+        open_still: whether that day is not over.
+    """
+
+    chart: Chart
+    name: str
+    window: str
+    last_day: int
+    open_still: bool
+
+    def __call__(self) -> tuple[DataRequest, ...]:
+        """The question."""
+        vocabulary = self.chart.vocabulary
+        text = f"{vocabulary.title(self.name)}, {self.window}"
+        codes = vocabulary.codes.get(self.name, ())
+        return (DataRequest(self.name, text, codes, "", self.window, self.open_still),)
 
 
 class AskAll(Struct, frozen=True):

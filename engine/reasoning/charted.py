@@ -12,12 +12,11 @@ from functools import partial
 from msgspec import structs
 
 from engine.language import Charted, TimePoint
-from engine.reasoning.asking import Ask, ask_dates
+from engine.reasoning.asking import Ask, AskCharted, ask_dates
 from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.finding import Among, Finding
 from engine.reasoning.readings import no_index
 from engine.reasoning.time_points import anchor_of, window_mask
-from engine.reasoning.verdict import DataRequest
 from engine.reasoning.wording import day
 from engine.state import UNREAD, Characteristic, Fact, ResponseAssessment
 from engine.values import FALSE, TRUE, UNKNOWN
@@ -80,6 +79,15 @@ def _can_be(chart: Chart, name: str, facts: Iterable[Fact]) -> frozenset[str]:
     if UNREAD not in said:
         return said
     return (said - {UNREAD}) | frozenset(chart.vocabulary.charted[name].values)
+
+
+def vague_answers(chart: Chart, test: Charted, point: TimePoint) -> list[Fact]:
+    """The charted answers that may lie in the window, of which the day is not known."""
+    return [
+        fact
+        for fact in _answers(chart, test.name)
+        if not fact.when.is_one_day and window_mask(chart, point, fact.when) & TRUE
+    ]
 
 
 def _among(test: Charted, point: TimePoint, values: Iterable[str]) -> Among:
@@ -146,7 +154,7 @@ def _unknown(
     if waits:
         why = "one answer waits for a second, consecutive one"
     title = chart.vocabulary.title(test.name)
-    ask: Ask = partial(_request, chart, test, point, waits)
+    ask: Ask = _asked(chart, test, point, waits=waits)
     answers = TRUE | FALSE
     if reason == "order_unknown" and not unread:
         # An exact date makes one of the recorded answers the latest, and no other; or
@@ -175,12 +183,9 @@ def _unknown(
     )
 
 
-def _request(
-    chart: Chart, test: Charted, point: TimePoint, waits: bool
-) -> tuple[DataRequest, ...]:
-    title = chart.vocabulary.title(test.name)
-    codes = chart.vocabulary.codes.get(test.name, ())
-    anchor, open_still = anchor_of(chart, point), True
+def _asked(chart: Chart, test: Charted, point: TimePoint, *, waits: bool) -> AskCharted:
+    anchor, last = anchor_of(chart, point), chart.as_of.last_day
+    open_still = True
     window = "one more answer" if waits else point.title
     if anchor is not None and anchor.when is not None:
         window = f"{window} ({day(anchor.when)})"
@@ -188,6 +193,6 @@ def _request(
         cut = chart.anchor(point.ends_at).when if point.ends_at else None
         last = last if cut is None else min(last, cut.last_day)
         open_still = chart.as_of.last_day <= last
-    return (
-        DataRequest(test.name, f"{title}, {window}", codes, "", window, open_still),
+    return AskCharted(
+        chart, test.name, window, min(last, chart.as_of.last_day), open_still
     )

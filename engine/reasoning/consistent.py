@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from engine.language import Charted, Compare, Measurable
+from engine.language import Charted, CloneFraction, Compare, IsState, Measurable
 from engine.reasoning.finding import Among
 from engine.values import TRUE, Interval, Possible
 from engine.values.interval import OPPOSITE, ZERO
@@ -29,6 +29,28 @@ class Subject(Struct, frozen=True):
 
     test: object
     among: Among | None = None
+
+
+def are_together(answers: Iterable[tuple[Subject, Possible]]) -> bool:
+    """Whether one test of each abnormality can give all of the answers.
+
+    What is absent is in none of the cells, and what is present in some.
+    """
+    ranges: dict[str, Interval] = {}
+    for subject, answer in answers:
+        match subject.test:
+            case IsState(kind="abnormality", name=name, state="present"):
+                operator, limit = ">", ZERO
+            case CloneFraction(abnormality=name, operator=operator, limit=quantity):
+                limit = quantity.value
+            case _:
+                continue
+        held = operator if answer == TRUE else OPPOSITE[operator]
+        narrowed = _narrowed(ranges.get(name, Interval(ZERO, None)), held, limit)
+        if narrowed is None:
+            return False
+        ranges[name] = narrowed
+    return True
 
 
 def are_consistent(answers: Iterable[tuple[Subject, Possible]]) -> bool:

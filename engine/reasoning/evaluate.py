@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -18,13 +17,13 @@ from engine.language import (
     RuleSet,
     Some,
 )
+from engine.reasoning.asking import AskFinal
 from engine.reasoning.chart import Chart
 from engine.reasoning.closed import surely_not_given
 from engine.reasoning.criterion import criterion_of
 from engine.reasoning.finding import Finding
 from engine.reasoning.reach import OUTSIDE, mask_of_names, reachable
 from engine.reasoning.trace import RuleTrace, Trace
-from engine.reasoning.wording import final_requests
 from engine.values import (
     FALSE,
     NOT_APPLICABLE,
@@ -123,8 +122,8 @@ class Evaluation:
 
     def _waiting(self, final: Finding, everything: Chart) -> Finding:
         """A FALSE that preliminary results would change, until they are final."""
-        facts = [fact for fact in everything.state.facts if fact.preliminary]
-        ask = partial(final_requests, everything, facts)
+        facts = tuple([f for f in everything.state.facts if f.preliminary])
+        ask = AskFinal(everything, facts)
         return Finding(
             UNKNOWN, (), _Waiting(final), "preliminary", ask, through=final.through
         )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial, reduce
 
 from engine.language import ItemList, Node, Some, TimePoint
-from engine.reasoning.asking import Ask, ask_dates, both_asks
+from engine.reasoning.asking import Ask, AskAll, ask_dates, ask_times, both_asks
 from engine.reasoning.chart import Chart
 from engine.reasoning.lesion_body import fulfils, with_value
 from engine.reasoning.lesions import Imaged, Item
 from engine.reasoning.time_points import anchor_of
 from engine.reasoning.verdict import DataRequest
 from engine.reasoning.wording import day
-from engine.state import ImagingStudy, LesionFinding
+from engine.state import Fact, ImagingStudy, LesionFinding
 from engine.values import is_decided
 
 
@@ -26,6 +26,7 @@ def ask_lesions(
         if seen.readable is None or seen.contradicted:
             return partial(imaging_request, chart, point, listing)
         asks.append(partial(transcription_request, seen.readable, listing))
+        asks.append(_ask_order_of(chart, seen, seen.readable))
         # A complete list clears what was seen before it.
         lesions = [
             item for item in lesions if not _is_cleared_by(seen.readable, item.fact)
@@ -41,6 +42,35 @@ def ask_lesions(
         told = [*(anchor.facts if anchor else ()), *chart.state.of(ImagingStudy)]
         return ask_dates(chart, [*told, *chart.state.of(LesionFinding)])
     return reduce(both_asks, asks)
+
+
+def _ask_order_of(chart: Chart, seen: Imaged, listed: ImagingStudy) -> Ask:
+    """When lesions were seen, and lists made, of which it is open what came first."""
+    studies = {study.study: study for study in chart.state.of(ImagingStudy)}
+    closers = [facts[0] for view in seen.views for facts in view.closing.values()]
+    # Other criteria look at the list too: what does not matter here may matter there.
+    open_still: list[Fact] = [
+        studies.get(item.fact.study, item.fact)
+        for view in seen.views
+        for item in view.items
+        if item.fact
+        and not item.fact.when.surely_before(listed.when)
+        and not (item.sure and listed.when.surely_before(item.fact.when))
+    ]
+    open_still += [
+        closer
+        for closer in closers
+        if closer is not listed
+        and not closer.when.surely_before(listed.when)
+        and not listed.when.surely_before(closer.when)
+    ]
+    told = [fact for fact in dict.fromkeys(open_still) if fact is not listed]
+    if not told:
+        return AskAll(())
+    facts = [*told, listed]
+    if all(fact.when.is_one_day for fact in facts):
+        return ask_times(chart, facts)
+    return ask_dates(chart, facts)
 
 
 def _undecided_lesions(seen: Imaged, node: Some) -> list[Item]:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from engine.language import Leaf, RuleSet
 from engine.reasoning.answered import Known, can_be_tried, charts_answered
-from engine.reasoning.asking import Ask, AskResults, parts_of
+from engine.reasoning.asking import Ask, AskCharted, AskFinal, AskResults, parts_of
 from engine.reasoning.chart import EVENTS, Chart
 from engine.reasoning.consistent import Subject, are_consistent, limit_of
 from engine.reasoning.criterion import Criterion, criterion_of
@@ -98,25 +98,34 @@ class Promises:
     def _kept(self, questions: list[Question], *, every: bool) -> Requests | None:
         asks = _asks_of(questions)
         vague = [vague_asks(self.chart, q.criterion) for q in questions]
-        if not any(vague):
+        waits = [self._is_to_be_tried(q) for q in questions]
+        if not any(vague) and not any(waits):
             return _requests_of(asks)
         # What looks at nothing that is vague is answered as if by itself.
-        pairs = list(zip(questions, vague, strict=True))
-        kinds = {kind for q, found in pairs if found for kind in self._kinds(q)}
+        pairs = list(
+            zip(questions, map(any, zip(vague, waits, strict=True)), strict=True)
+        )
+        kinds = {kind for q, is_vague in pairs if is_vague for kind in self._kinds(q)}
         told = [
             q
-            for q in questions
-            if not kinds.intersection(self._kinds(q))
+            for q, is_vague in pairs
+            if not (is_vague or kinds.intersection(self._kinds(q)))
             or not all(can_be_tried(part) for part in parts_of(q.finding.ask))
         ]
         tried = _asks_of([q for q in questions if q not in told])
         further = beside(tried, tuple(ask for found in vague for ask in found))
-        new = any(isinstance(ask, AskResults) for ask in tried)
+        new = any(isinstance(ask, AskResults | AskCharted) for ask in tried)
         if not (every and new and further) and self._hold(tried, told, every=every):
             return _requests_of(asks)
         if further and self._hold((*tried, *further), told, every=every):
             return _requests_of((*asks, *further))
         return None
+
+    def _is_to_be_tried(self, question: Question) -> bool:
+        """Whether not every answer can be had: what waits, or two signs of a difference."""
+        series = getattr(question.subject.test, "series", "")
+        signs = series in self.chart.vocabulary.derived and not question.finding.surely
+        return signs or isinstance(question.finding.ask, AskFinal)
 
     def _kinds(self, question: Question) -> set[str]:
         kinds = question.criterion.kinds_in(self.chart.vocabulary)
@@ -166,7 +175,10 @@ class Promises:
         for rule, trace in criteria_below(self.trace):
             criterion = criterion_of(rule.rule, trace.node)  # type: ignore[arg-type]
             kinds = criterion.kinds_in(names)
-            if kinds and trace.finding is not None:
+            waits = isinstance(trace.finding, Finding) and isinstance(
+                trace.finding.ask, AskFinal
+            )
+            if kinds and trace.finding is not None and not waits:
                 found.append((criterion.key, kinds, trace.finding))
         return found
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from engine.language import Leaf, Rule, RuleSet, Some
 from engine.reasoning.chart import Chart
-from engine.reasoning.consistent import Subject, are_consistent
+from engine.reasoning.consistent import Subject, are_consistent, are_together
 from engine.reasoning.criterion import criterion_of
 from engine.reasoning.finding import Finding
 from engine.reasoning.promises import Promises, Question, Requests
@@ -123,8 +123,29 @@ def _solve(trace: RuleTrace, tests: Tests, findings: list[Finding]) -> _Solution
     answers = [finding.answers for finding in findings]
     sure = _sure(findings)
     settles = tuple(_minimal_sets(left, answers, sure, every=True))
-    could = tuple(_minimal_sets(left, answers, range(len(keys)), every=False))
+    told = [tests[key] for key in keys]
+    could = tuple(
+        chosen
+        for chosen in _minimal_sets(left, answers, range(len(keys)), every=False)
+        if _is_had(chosen, left, answers, told)
+    )
     return _Solution(values, settles, could, True)
+
+
+def _is_had(
+    chosen: tuple[int, ...],
+    left: _Left,
+    possible: list[Possible],
+    told: list[Subject],
+) -> bool:
+    """Whether answers that can be had together decide."""
+    return any(
+        len(left.under(answers)) == 1
+        and are_together(
+            (told[n], answer) for n in chosen if (answer := answers[n]) is not None
+        )
+        for answers in _all_answers(chosen, possible)
+    )
 
 
 def _sure(findings: Sequence[Finding]) -> tuple[int, ...]:

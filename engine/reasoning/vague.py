@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from engine.language import (
+    Charted,
     Compare,
     DaysBetween,
     Leaf,
@@ -26,6 +27,7 @@ from engine.reasoning.asking import (
     parts_of,
 )
 from engine.reasoning.chart import Chart
+from engine.reasoning.charted import vague_answers
 from engine.reasoning.criterion import Criterion
 from engine.reasoning.readings import looked_at
 from engine.reasoning.series import Draw, draws_of, window_of
@@ -48,6 +50,8 @@ def _asks(chart: Chart, rule: Rule, node: Leaf | Some) -> Iterator[AskRecorded]:
     point = chart.vocabulary.time_points[rule.time_point]
     draws = [draw for found in _draws(chart, rule, node, point) for draw in found]
     facts = [*_event_facts(chart, rule, node, point)]
+    if isinstance(node, Leaf) and isinstance(node.test, Charted):
+        facts += vague_answers(chart, node.test, point)
     facts += [fact for draw in draws for fact in draw.facts]
     overlapping = [
         fact

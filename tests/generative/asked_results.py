@@ -30,7 +30,7 @@ _GRIDS = {
 _DAY = r"(\d{4}-\d\d-\d\d)"
 _AT = re.compile(f"at the time of {_DAY}")
 _MORE = re.compile(f"one more result (since|after) {_DAY}")
-_EXACT = re.compile(r"(exact date|exact value|time of day) of \w+/f(\d+) ")
+_EXACT = re.compile(r"(exact date|exact value|time of day) of \w+/(\w+) ")
 _RIGHT = re.compile(r"the right value of (.+) \(.*\), which differ")
 _DATE = re.compile(r"\d{4}(-\d\d)*(/.*|T.*)?$")
 _SINCE = re.compile(rf"since .* \({_DAY}\)")
@@ -53,7 +53,7 @@ def answers_of(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]
     """Each admissible answer, near where verdicts change."""
     exact, right = _EXACT.search(request.text), _RIGHT.search(request.text)
     if exact:
-        number = int(exact[2]) - 1
+        number = _line_of(exact[2], lines)
         same = _of_one_sample(number, lines)
         for old, new in _EXACTLY[exact[1]](lines[number], lines):
             yield [], {n: partial(_replaced, old=old, new=new) for n in same}
@@ -97,6 +97,12 @@ def untaken(days: Iterable[str], name: str, lines: tuple[str, ...]) -> list[str]
     """The days without a result: a second one of a day would be the same draw."""
     told = {line.split()[2][:10] for line in lines if line.startswith(f"{name} ")}
     return [day for day in days if day not in told]
+
+
+def _line_of(name: str, lines: tuple[str, ...]) -> int:
+    """The line of a resource; of a study, the one with its date."""
+    studies = [n for n, x in enumerate(lines) if x.split()[:2] == ["study", name]]
+    return studies[0] if studies else int(name.removeprefix("f")) - 1
 
 
 def _of_one_sample(number: int, lines: tuple[str, ...]) -> list[int]:
@@ -154,8 +160,8 @@ def _times(line: str, _lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The day of a line, and times of that day."""
     for word in line.split()[1:]:
         if re.fullmatch(_DAY, word):
-            yield word, f"{word}T06:00:00Z"
-            yield word, f"{word}T18:00:00Z"
+            for time in ("00:01", "06:00", "18:00", "23:58"):
+                yield word, f"{word}T{time}:00Z"
 
 
 def _values(line: str, _lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
