@@ -71,8 +71,9 @@ def takes_answer(request: DataRequest, names: Vocabulary) -> bool:
 
 def kind_of(request: DataRequest, names: Vocabulary) -> Kind | None:
     """What kind of answer a request takes; ``None`` if none can be supposed here."""
-    if request.fact in names.analytes and not request.text.count(": the exact value"):
-        return "measurement"
+    if request.fact in names.analytes:
+        # What a recorded result leaves open is not told by a further one.
+        return None if ": the " in request.text else "measurement"
     if request.fact in names.abnormalities:
         return "abnormality"
     soft = "soft-tissue" in request.text

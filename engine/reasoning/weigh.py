@@ -35,13 +35,14 @@ from engine.reasoning.charted import charted
 from engine.reasoning.closed import not_followed
 from engine.reasoning.confirmation import confirmed_rise_in
 from engine.reasoning.course import doubles_in, falls_in
+from engine.reasoning.day_counts import days_between
 from engine.reasoning.drop import drops_in, reduced_in
 from engine.reasoning.exposure import given_before, refractory_agents
 from engine.reasoning.finding import Finding
 from engine.reasoning.imaging import some_lesion
 from engine.reasoning.lesion_course import lesion_course
 from engine.reasoning.lines import lines_before
-from engine.reasoning.readings import compare, days_between, measurable, no_index
+from engine.reasoning.readings import compare, measurable, no_index
 from engine.reasoning.rise import rise_in
 from engine.reasoning.series import Window, draws_of, window_of
 from engine.reasoning.states import clone_fraction, is_state
