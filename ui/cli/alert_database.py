@@ -13,7 +13,7 @@ from engine.assessment import NoSuchEvidence, rationales
 from engine.language import RuleSet, shipped_policy_names, shipped_ruleset_names
 from engine.surveillance import LifeError, without_withdrawn
 from ui.cli.failure import Failure
-from ui.cli.options import in_use, read_rulesets
+from ui.cli.options import in_use, ruleset_place, rulesets_at
 
 if TYPE_CHECKING:
     from engine.surveillance.alert_store import AlertStore
@@ -82,9 +82,10 @@ def read_policies(
     Raises:
         Failure: there is none of that name, it has mistakes, or it has no due rule.
     """
-    wanted = list(names or shipped_policy_names())
+    own = [ruleset_place(name) for name in names or ()]
+    wanted = own or list(shipped_policy_names())
     every = [*shipped_ruleset_names(), *wanted]
-    rulesets = read_rulesets(every, withdrawn_too=True)
+    rulesets = rulesets_at(every, withdrawn_too=True)
     policies = {r.name for r in rulesets if r.dues}
     if not policies:
         message = "none of what --policy names is a policy: there is no due rule"

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date, tzinfo
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -82,18 +83,70 @@ def read_as_of(text: str | None, local: tzinfo, today: Today) -> When:
 def read_rulesets(
     names: Sequence[str] | None, *, withdrawn_too: bool = False
 ) -> list[RuleSet]:
-    """Rule sets by name or folder; all shipped ones if none is named.
+    """Rule sets as somebody names them; all shipped ones if none is named.
 
     Args:
-        names: shipped names or folders.
+        names: shipped names or folders; a folder that is here comes first.
         withdrawn_too: also those that the alert database says are withdrawn.
 
     Raises:
         Failure: there is none of that name, or it has mistakes.
     """
     shipped = (*shipped_ruleset_names(), *shipped_policy_names())
-    wanted = list(dict.fromkeys(names or shipped))
-    rulesets = [_ruleset(name) for name in wanted]
+    places = [ruleset_place(name) for name in names] if names else shipped
+    return rulesets_at(places, withdrawn_too=withdrawn_too)
+
+
+def ruleset_place(name: str) -> str:
+    """Where the rule set stands that somebody names: its folder, or a shipped name.
+
+    A folder that bears the name of a shipped rule set comes first: the shipped one
+    would else be read in its place, and nobody would be told.
+
+    Raises:
+        Failure: a path bears the name of a shipped rule set, and holds none.
+    """
+    here = Path(name)
+    if name not in (*shipped_ruleset_names(), *shipped_policy_names()) or not here.exists():  # fmt: skip
+        return name
+    if not (here / "ruleset.yaml").is_file():
+        message = (
+            f"{name!r} is a shipped rule set, and a path here without ruleset.yaml too"
+        )
+        remedy = "run this from another folder, or rename the path"
+        raise Failure("MS-C003", message, remedy)
+    return str(here.resolve())
+
+
+def ruleset_and_rule(named: str) -> tuple[str, str]:
+    """Where a rule set stands, and the rule of it that is meant; empty if all are.
+
+    Args:
+        named: a rule set, or one of its rules: ``moffitt_2025/any_emd``, ``DIR/any_emd``.
+
+    Raises:
+        Failure: as for ``ruleset_place``.
+    """
+    shipped = (*shipped_ruleset_names(), *shipped_policy_names())
+    place, _, rule = named.rpartition("/")
+    if named in shipped or Path(named).exists() or not place:
+        return ruleset_place(named), ""
+    if place in shipped or (Path(place) / "ruleset.yaml").is_file():
+        return ruleset_place(place), rule
+    return named, ""
+
+
+def rulesets_at(places: Sequence[str], *, withdrawn_too: bool = False) -> list[RuleSet]:
+    """Rule sets that stand at some places, each once.
+
+    Args:
+        places: shipped names, whatever else is called so, and folders.
+        withdrawn_too: also those that the alert database says are withdrawn.
+
+    Raises:
+        Failure: there is none, or it has mistakes.
+    """
+    rulesets = [_ruleset(place) for place in dict.fromkeys(places)]
     rulesets = rulesets if withdrawn_too else in_use(rulesets)
     try:
         InboundMapping.of(rulesets)

@@ -22,7 +22,7 @@ from engine.language import (
 )
 from fhir_adapters.inbound import InboundMapping
 from ui.cli.failure import ExitCode, Failure
-from ui.cli.options import read_rulesets
+from ui.cli.options import ruleset_and_rule, ruleset_place, rulesets_at
 from ui.cli.rules_diff import diff_command
 from ui.cli.rules_mutate import mutate_command
 from ui.cli.rules_prove import prove_command
@@ -93,8 +93,8 @@ def show_command(
     form: Form = "text",
 ) -> None:
     """Print one rule with its source and its choices."""
-    name, _, wanted = rule.partition("/")
-    ruleset = read_rulesets([name])[0]
+    place, wanted = ruleset_and_rule(rule)
+    ruleset = rulesets_at([place])[0]
     found = ruleset.rules.get(wanted)
     if found is None:
         remedy = f"use one of {', '.join(r.id for r in ruleset.rules.values())}"
@@ -113,7 +113,7 @@ def check_command(
     """Print every mistake of a rule set; exit 1 if any."""
     terminal = Terminal()
     try:
-        ruleset = load_ruleset(str(path))
+        ruleset = load_ruleset(ruleset_place(str(path)))
         InboundMapping.of([ruleset])
     except FileNotFoundError as cause:
         message = f"there is no ruleset.yaml in {str(path)!r}"

@@ -18,10 +18,9 @@ from engine.verification import (
     Score,
     Survivor,
     available,
-    equivalent,
 )
 from ui.cli.failure import ExitCode, Failure
-from ui.cli.options import read_rulesets
+from ui.cli.options import ruleset_place, rulesets_at
 from ui.cli.progress import progress_bar
 from ui.cli.terminal import Terminal
 
@@ -54,11 +53,11 @@ def mutate_command(
     With the extra `proof`, those that are proved to change nothing are told apart.
     Exit 1 if any other survives.
     """
-    names = [ruleset] if ruleset else every_shipped()
+    names = [ruleset_place(ruleset)] if ruleset else every_shipped()
     scores = mutated(names, features or [], jobs)
     from ui.workbench.mutation_page import mutation_page, mutation_text
 
-    proved = equivalences(names, scores)
+    proved = equivalences(names, scores, jobs)
     Terminal().line(mutation_text(scores, proved).rstrip("\n"))
     if write is not None:
         try:
@@ -72,7 +71,9 @@ def mutate_command(
         raise typer.Exit(ExitCode.MISTAKES_FOUND)
 
 
-def equivalences(names: list[str], scores: list[Score]) -> dict[int, Equivalence]:
+def equivalences(
+    names: list[str], scores: list[Score], jobs: int
+) -> dict[int, Equivalence]:
     """What the solver says of each slip that no scenario notices; nothing without it.
 
     By the identity of the slip.
@@ -80,15 +81,17 @@ def equivalences(names: list[str], scores: list[Score]) -> dict[int, Equivalence
     survivors = [survivor for score in scores for survivor in score.survivors]
     if not survivors or not available():
         return {}
-    rulesets = {ruleset.name: ruleset for ruleset in read_rulesets(names)}
-    found = {}
-    with progress_bar("slips", len(survivors)) as advance:
-        for survivor in survivors:
-            mutant = survivor.mutant
-            ruleset = rulesets[mutant.changed[0].ruleset]
-            found[id(mutant)] = equivalent(mutant, ruleset, vocabulary_of([ruleset]))
-            advance(1)
-    return found
+    from ui.workbench.gate import EquivalenceWork, all_done
+
+    rulesets = {ruleset.name: ruleset for ruleset in rulesets_at(names)}
+    works = []
+    for survivor in survivors:
+        ruleset = rulesets[survivor.mutant.changed[0].ruleset]
+        work = EquivalenceWork(survivor.mutant, ruleset, vocabulary_of([ruleset]))
+        works.append(work.do)
+    with progress_bar("slips", len(works)) as advance:
+        found = all_done(works, jobs, advance)
+    return {id(s.mutant): one for s, one in zip(survivors, found, strict=True)}
 
 
 def _open(score: Score, proved: dict[int, Equivalence]) -> list[Survivor]:
@@ -106,7 +109,7 @@ def _drafts(
     """A first draft of a scenario for each survivor; a clinician's words finish it."""
     from ui.workbench.witness_text import draft_for
 
-    rulesets = {ruleset.name: ruleset for ruleset in read_rulesets(names)}
+    rulesets = {ruleset.name: ruleset for ruleset in rulesets_at(names)}
     terminal, where = Terminal(), dict(zip(rulesets, names, strict=True))
     for score in scores:
         ruleset = rulesets[score.rule.partition("/")[0]]
@@ -137,7 +140,7 @@ def mutated(names: list[str], features: list[Path], jobs: int) -> list[Score]:
     Raises:
         Failure: no such rule set, or mistakes in cases or features.
     """
-    rulesets = read_rulesets(names)
+    rulesets = rulesets_at(names)
     from ui.workbench.mutation import mutation_tasks, run_tasks
 
     try:

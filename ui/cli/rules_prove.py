@@ -12,7 +12,7 @@ import typer
 from engine.language import RuleSet
 from engine.verification import Bound, Proof, Status, available
 from ui.cli.failure import ExitCode, Failure
-from ui.cli.options import read_rulesets
+from ui.cli.options import ruleset_and_rule, rulesets_at
 from ui.cli.progress import progress_bar
 from ui.cli.rules_mutate import Jobs, every_shipped
 from ui.cli.terminal import Terminal
@@ -41,12 +41,9 @@ def prove_command(
     """
     if not available():
         raise no_solver()
-    place, _, rule = (ruleset or "").rpartition("/")
-    names = [ruleset] if ruleset else every_shipped()
-    rules: tuple[str, ...] = ()
-    if place in every_shipped():
-        names, rules = [place], (rule,)
-    rulesets = read_rulesets(names)
+    place, rule = ruleset_and_rule(ruleset) if ruleset else ("", "")
+    rules = (rule,) if rule else ()
+    rulesets = rulesets_at([place] if place else every_shipped())
     if rules and rule not in rulesets[0].rules:
         remedy = f"use one of {', '.join(rulesets[0].rules)}"
         raise Failure("MS-C010", f"there is no rule {rule!r}", remedy)

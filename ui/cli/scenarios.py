@@ -9,7 +9,7 @@ import typer
 
 from engine.language import RuleErrors
 from ui.cli.failure import ExitCode, Failure
-from ui.cli.options import read_rulesets
+from ui.cli.options import ruleset_place, rulesets_at
 from ui.cli.terminal import Terminal
 
 
@@ -29,12 +29,13 @@ def scenarios_command(
     ] = False,
 ) -> None:
     """Run scenarios against a rule set; exit 1 if one fails."""
-    read_rulesets([ruleset])
+    place = ruleset_place(ruleset)
+    rulesets_at([place])
     # The workbench brings pytest along, which nothing else here needs.
     from ui.workbench import RunBroken, report_page, report_text, run_features
 
     try:
-        report = run_features(ruleset, features)
+        report = run_features(place, features)
     except RuleErrors as cause:
         message = f"the feature files have mistakes\n{cause}"
         raise Failure("MS-C030", message, "mend them and run again") from cause

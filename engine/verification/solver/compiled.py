@@ -1,4 +1,4 @@
-"""Terms as one Python function: judges patients exactly, without a solver."""
+"""Terms as Python: judges patients exactly, without a solver."""
 
 from __future__ import annotations
 
@@ -51,6 +51,60 @@ def _applied(term: Term, known: Callable[[Any], Any], values: Values) -> Part:
             return known(parts[0]) + known(parts[1])
         case _:
             return known(parts[0]) * known(parts[1])
+
+
+class Known:
+    """One patient whose unknowns are known: tells of conditions, each looked at once."""
+
+    def __init__(self, values: Values) -> None:
+        """Keep the patient.
+
+        Args:
+            values: by name; unknowns that are not named are false, or 0.
+        """
+        self._values = values
+        self._found: dict[int, Any] = {}
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether a condition holds; only what decides it is looked at."""
+        if isinstance(condition, bool):
+            return condition
+        found, waiting = self._found, [condition]
+        while waiting:
+            term = waiting[-1]
+            if term.number in found or self._told(term, waiting):
+                waiting.pop()
+        return bool(found[condition.number])
+
+    def _told(self, term: Term, waiting: list[Term]) -> bool:
+        """Whether a term is told now; if not, what it takes first waits."""
+        found, op = self._found, term.op
+        parts = term.parts if op != "if" else term.parts[:1]
+        for part in parts:
+            if not isinstance(part, Term):
+                continue
+            if part.number not in found:
+                waiting.append(part)
+                return False
+            if op in ("and", "or") and found[part.number] is (op == "or"):
+                found[term.number] = op == "or"
+                return True
+        if op == "if":
+            part = term.parts[1 if self._known(parts[0]) else 2]
+            if isinstance(part, Term) and part.number not in found:
+                waiting.append(part)
+                return False
+            found[term.number] = self._known(part)
+        elif op in ("and", "or"):
+            found[term.number] = op == "and"
+        else:
+            found[term.number] = _applied(term, self._known, self._values)
+        return True
+
+    def _known(self, part: Part) -> Part:
+        if isinstance(part, Term):
+            return self._found[part.number]
+        return Fraction(part) if isinstance(part, Decimal) else part
 
 
 class Compiled:

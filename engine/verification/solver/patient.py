@@ -91,18 +91,26 @@ class Patient:
             in_order: slots are filled in order of time; without it, each patient has
                 several forms.
         """
+        return self.sound_of(groups_of(*conditions), in_order=in_order)
+
+    def sound_of(self, names: Iterable[str], *, in_order: bool = True) -> Condition:
+        """What must hold of some groups of unknowns, and of those they hang together with.
+
+        Args:
+            names: the groups.
+            in_order: as for ``sound``.
+        """
         tables = (self._sound, self._order) if in_order else (self._sound,)
 
         def rules_of(group: str) -> list[Condition]:
             return [rule for table in tables for rule in table.get(group, ())]
 
-        groups = {name.partition("#")[0] for name in unknowns_of(*conditions)}
-        found: set[str] = set()
+        groups, found = set(names), set[str]()
         while groups - found:
             more = groups - found
             found |= more
             rules = [rule for group in more for rule in rules_of(group)]
-            groups |= {name.partition("#")[0] for name in unknowns_of(*rules)}
+            groups |= groups_of(*rules)
         return every(*(rule for name in sorted(found) for rule in rules_of(name)))
 
     def draws(self, series: str) -> tuple[Draw, ...]:
@@ -290,6 +298,16 @@ class Patient:
             group, (implies(b.slot.there, a.slot.there) for a, b in pairwise(made))
         )
         return tuple(made)
+
+
+def groups_of(*conditions: Condition) -> set[str]:
+    """Groups of the unknowns of some conditions: ``series:creatinine``, ``infusion``."""
+    return {group_of(name) for name in unknowns_of(*conditions)}
+
+
+def group_of(name: str) -> str:
+    """The group of one unknown."""
+    return name.partition("#")[0]
 
 
 def _among(number: Amount, low: int, top: int) -> Condition:

@@ -31,7 +31,13 @@ from engine.verification.solver.hiding import Hiding, hidings
 from engine.verification.solver.lesion_values import NotExpressibleError
 from engine.verification.solver.masks import KNOWN_FALSE, KNOWN_TRUE, Mask
 from engine.verification.solver.search import Search
-from engine.verification.solver.terms import Condition, every, negation, some_of
+from engine.verification.solver.terms import (
+    Condition,
+    every,
+    forget_terms,
+    negation,
+    some_of,
+)
 from engine.verification.solver.unflagging import unflagged
 from engine.verification.solver.z3_terms import TooHardError
 from engine.verification.witness import Side, Witness
@@ -68,7 +74,10 @@ def prove(
 
 def _widely(side: Side, bound: Bound) -> list[Proof]:
     """The proofs of one rule; before nobody is found, one looks among more patients."""
-    proofs = list(_Prover(side, bound).proofs())
+    # Terms in the order of this rule alone: the same answers whatever was proved before.
+    forget_terms()
+    shown: set[tuple[int, str]] = set()
+    proofs = list(_Prover(side, bound, shown).proofs())
     lacking = {(p.claim, p.criterion) for p in proofs if p.is_failure and p.bound}
     if not lacking:
         return proofs
@@ -77,7 +86,7 @@ def _widely(side: Side, bound: Bound) -> list[Proof]:
         (t.count for t in side.tests() if isinstance(t, LinesBefore)), default=0
     )
     wide = bound.wider()
-    wider = _Prover(side, structs.replace(wide, events=max(wide.events, lines)))
+    wider = _Prover(side, structs.replace(wide, events=max(wide.events, lines)), shown)
     again = {(p.claim, p.criterion): p for p in wider.proofs(lacking)}
     return [again.get((p.claim, p.criterion), p) for p in proofs]
 
@@ -85,8 +94,16 @@ def _widely(side: Side, bound: Bound) -> list[Proof]:
 class _Prover:
     """Proves one rule."""
 
-    def __init__(self, side: Side, bound: Bound) -> None:
-        self.side, self.bound = side, bound
+    def __init__(self, side: Side, bound: Bound, shown: set[tuple[int, str]]) -> None:
+        """Keep the rule.
+
+        Args:
+            side: the rule.
+            bound: how many facts of a kind a patient has at most.
+            shown: what some patient, of this bound or a narrower one, is known to
+                show of a criterion; added to.
+        """
+        self.side, self.bound, self.shown = side, bound, shown
         self.rule = side.ruleset.rules[side.rule]
 
     def proofs(
@@ -104,7 +121,7 @@ class _Prover:
             says = f"cannot be said to the solver: {cause}"
             yield self._proof("is expressible", Status.NOT_EXPRESSIBLE, says)
             return
-        yield from self._outcomes()
+        yield from self._outcomes(only)
         for node in criteria_of(self.rule.nodes):
             if only is None or ("criterion counts", node.id) in only:
                 yield self._tried("criterion counts", node, self._counts)
@@ -118,7 +135,7 @@ class _Prover:
         for node, hiding in hidings(narrow, self.side):
             yield self._hidden(node, hiding)
 
-    def _outcomes(self) -> Iterator[Proof]:
+    def _outcomes(self, only: Collection[tuple[str, str]] | None) -> Iterator[Proof]:
         """Everything that the rule is said to be can come out."""
         if self.rule.form == "set":
             names = [
@@ -130,6 +147,8 @@ class _Prover:
         for name in names:
             words = name.upper() if not self.rule.is_classification else name
             title = {"true": "is not vacuous", "false": "is no tautology"}.get(name)
+            if only is not None and (title or "can come out", name) not in only:
+                continue
             wanted = self._only(name)
             try:
                 found = self.search.exists(wanted)
@@ -216,12 +235,10 @@ class _Prover:
         assert node is not None  # noqa: S101 - asked of each criterion
         encoding = self.search.encoding(self.side)
         mask = encoding.node(self.rule, node)
-        if not never_false(node) and not self.search.exists(mask.surely_not):
+        if not never_false(node) and not self._some(node, "fails", mask.surely_not):
             return self._dead(node, "it never fails", mask.surely)
-        if not self.search.exists(mask.surely):
-            return self._dead(node, "it never holds", mask.surely_not)
         holds = every(mask.surely, self._differ(node))
-        if self.search.exists(holds):
+        if self._some(node, "counts", holds):
             says = "it makes a difference to somebody"
             return self._proof(
                 "criterion counts",
@@ -230,7 +247,16 @@ class _Prover:
                 criterion=node.id,
                 place=node.span,
             )
+        if not self._some(node, "holds", mask.surely):
+            return self._dead(node, "it never holds", mask.surely_not)
         return self._dead(node, "where it holds it changes nothing", mask.surely)
+
+    def _some(self, node: Criterion, way: str, condition: Condition) -> bool:
+        """Whether somebody shows it, of this bound or a narrower one."""
+        key = (id(node), way)
+        if key not in self.shown and self.search.exists(condition):
+            self.shown.add(key)
+        return key in self.shown
 
     def _dead(self, node: Criterion, says: str, shown: Condition) -> Proof:
         remedy = "drop it, or mend what makes it idle"

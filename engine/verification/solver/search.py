@@ -17,7 +17,7 @@ from engine.language import (
 from engine.reasoning import Evaluation, Judge
 from engine.reasoning.reach import OUTSIDE
 from engine.state import PatientState
-from engine.verification.solver.compiled import evaluated
+from engine.verification.solver.compiled import Known, evaluated
 from engine.verification.solver.encoding import Encoded, Encoding
 from engine.verification.solver.found import (
     NoDecimalError,
@@ -27,14 +27,11 @@ from engine.verification.solver.found import (
 )
 from engine.verification.solver.frame import Bound
 from engine.verification.solver.masks import Mask
-from engine.verification.solver.patient import Patient
-from engine.verification.solver.terms import Condition
+from engine.verification.solver.patient import Patient, group_of, groups_of
+from engine.verification.solver.terms import Condition, below, every
 from engine.verification.solver.windows import Windows
-from engine.verification.solver.z3_terms import Solver
+from engine.verification.solver.z3_terms import RESOURCES, Solver
 from engine.verification.witness import Side
-
-SECONDS = 20.0
-"""How long the solver may take for one question."""
 
 
 class DisagreementError(Exception):
@@ -45,14 +42,14 @@ class Search:
     """One unknown patient with the drugs and products that some criteria ask for."""
 
     def __init__(
-        self, sides: Sequence[Side], bound: Bound, seconds: float = SECONDS
+        self, sides: Sequence[Side], bound: Bound, resources: int = RESOURCES
     ) -> None:
         """Make the unknown patient.
 
         Args:
             sides: every rule that will be asked of the patient.
             bound: how many facts of a kind there are at most.
-            seconds: how long the solver may take for one question.
+            resources: how many of the solver's steps one question may take.
         """
         self.bound, vocabulary = bound, sides[0].vocabulary
         agents = dict.fromkeys(a for side in sides for a in agents_of(side))
@@ -61,7 +58,10 @@ class Search:
         ]
         self.patient = Patient(vocabulary, bound, agents, products)
         self._windows: dict[int, tuple[Vocabulary, Windows, dict[object, Mask]]] = {}
-        self._solver = Solver(seconds)
+        self._resources, self._solver = resources, Solver(resources)
+        self._groups: set[str] = set()
+        self._covered: set[int] = set()
+        self._known: list[Known] = []
 
     def encoded(self, side: Side, fixed: Mapping[int, Mask] | None = None) -> Encoded:
         """A rule on the unknown patient.
@@ -88,18 +88,41 @@ class Search:
         """Whether there is such a patient within the bound.
 
         Raises:
-            TooHardError: the solver gave no answer in time.
+            TooHardError: the solver gave no answer within its limit.
         """
-        sound = self.patient.sound(*conditions)
-        return self._solver.find(sound, *conditions) is not None
+        condition = every(*conditions)
+        self._be_sound(condition)
+        # Whoever was found for another question may do for this one.
+        if any(known.holds(condition) for known in reversed(self._known)):
+            return True
+        values = self._solver.find(condition)
+        if values is not None:
+            self._known.append(Known(values))
+        return values is not None
+
+    def _be_sound(self, condition: Condition) -> None:
+        """Have everything hold that makes the unknowns of a condition a patient."""
+        terms = list(below(condition, besides=self._covered))
+        self._covered.update(term.number for term in terms)
+        names = (term.parts[0] for term in terms if term.op in ("bool", "int", "real"))
+        groups = {group_of(name) for name in names} - self._groups
+        if groups:
+            sound = self.patient.sound_of(groups)
+            self._groups |= groups | groups_of(sound)
+            self._solver.given(sound)
+            self._known.clear()  # nothing is known of their new facts
 
     def values(self, condition: Condition) -> Mapping[str, object] | None:
         """Values for a condition on several patients that is sound in itself.
 
         Raises:
-            TooHardError: the solver gave no answer in time.
+            TooHardError: the solver gave no answer within its limit.
         """
-        return self._solver.find(condition)
+        return self._alone().find(condition)
+
+    def _alone(self) -> Solver:
+        """A solver that was asked nothing else."""
+        return Solver(self._resources, beside=self._solver)
 
     def find(
         self, *conditions: Condition, agreeing: Sequence[tuple[Encoded, Side]] = ()
@@ -112,13 +135,13 @@ class Search:
                 encodings say.
 
         Raises:
-            TooHardError: the solver gave no answer in time.
+            TooHardError: the solver gave no answer within its limit.
             DisagreementError: the evaluator does not agree.
         """
         sound = self.patient.sound(*conditions)
         plain = plainness(self.patient, sound, *conditions)
         for extra in (plain, True):
-            values = self._solver.find(sound, extra, *conditions)
+            values = self._alone().find(sound, extra, *conditions)
             if values is None:
                 continue
             try:

@@ -178,13 +178,20 @@ def choose(condition: Condition, one: Amount, other: Amount) -> Amount:
     return one if one is other else _made("if", condition, one, other)
 
 
-def below(*tops: Condition | Amount) -> Iterator[Term]:
-    """Every term of some graphs once, parts before what is made of them."""
+def below(
+    *tops: Condition | Amount, besides: Container[int] = frozenset()
+) -> Iterator[Term]:
+    """Every term of some graphs once, parts before what is made of them.
+
+    Args:
+        tops: what is made of the terms.
+        besides: numbers of terms that are left out, with all below them.
+    """
     found: dict[int, Term] = {}
     waiting = [top for top in tops if isinstance(top, Term)]
     while waiting:
         term = waiting.pop()
-        if term.number not in found:
+        if term.number not in found and term.number not in besides:
             found[term.number] = term
             waiting += [part for part in term.parts if isinstance(part, Term)]
     for number in sorted(found):

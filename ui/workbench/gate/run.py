@@ -15,7 +15,7 @@ from engine.language import (
     Vocabulary,
     vocabulary_of,
 )
-from engine.verification import Probe, written_rules
+from engine.verification import Probe, Side, written_rules
 from ui.workbench.cases import case_texts, run_cases
 from ui.workbench.features import read_features
 from ui.workbench.figures import Told, probes_of
@@ -259,8 +259,10 @@ def _proved(
         for one in read
         for rule in one.ruleset.rules.values()
     ]
+    asked = (Side(one.ruleset, work.rule, one.vocabulary) for one, work in works)
+    sizes = [len(list(side.tests())) for side in asked]
     with progress("rules: proofs", len(works)) as advance:
-        done = all_done([work.do for _, work in works], jobs, advance)
+        done = all_done([work.do for _, work in works], jobs, advance, sizes)
     found: dict[str, list[Check]] = {}
     for (one, work), proofs in zip(works, done, strict=True):
         where, rule = one.subject.where, one.ruleset.rules[work.rule]

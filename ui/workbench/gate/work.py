@@ -69,14 +69,26 @@ def rule_work(
 
 
 def all_done(
-    works: Sequence[Callable[[], Done]], jobs: int, advance: Callable[[int], None]
+    works: Sequence[Callable[[], Done]],
+    jobs: int,
+    advance: Callable[[int], None],
+    sizes: Sequence[int] = (),
 ) -> list[Done]:
-    """The results of some work, in its order; with several processes if asked."""
+    """The results of some work, in its order; with several processes if asked.
+
+    Args:
+        works: the work.
+        jobs: how many processes.
+        advance: told of every piece that is done.
+        sizes: how long each may take, in any unit: the longest begins first, so that
+            no process works on it alone in the end.
+    """
     if jobs == 1 or len(works) == 1:
         return list(_one_after_another(works, advance))
     results: dict[int, Done] = {}
     with ProcessPoolExecutor(max_workers=jobs) as pool:
-        running = {pool.submit(work): at for at, work in enumerate(works)}
+        order = sorted(range(len(works)), key=lambda at: -sizes[at] if sizes else at)
+        running = {pool.submit(works[at]): at for at in order}
         for done in as_completed(running):
             results[running[done]] = done.result()
             advance(1)
