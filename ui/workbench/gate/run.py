@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
-from engine.language import (
-    RuleErrors,
-    RuleSet,
-    Vocabulary,
-    vocabulary_of,
-)
-from engine.verification import Probe, Side, written_rules
-from ui.workbench.cases import case_texts, run_cases
-from ui.workbench.features import read_features
-from ui.workbench.figures import Told, probes_of
+from engine.verification import Side, written_rules
+from ui.workbench.cases import run_cases
 from ui.workbench.gate.checks import (
     Found,
     coverage_checks,
@@ -26,12 +18,10 @@ from ui.workbench.gate.checks import (
     outcome_checks,
     scenario_checks,
 )
-from ui.workbench.gate.declared import Declared, declared_in
 from ui.workbench.gate.finding import (
     Check,
     RuleSetResult,
     Verified,
-    of_diagnostic,
 )
 from ui.workbench.gate.proofs import (
     EquivalenceWork,
@@ -40,7 +30,14 @@ from ui.workbench.gate.proofs import (
     why_not,
     words_of,
 )
-from ui.workbench.gate.subject import Subject, place_of
+from ui.workbench.gate.reading import (
+    READS,
+    Read,
+    read_with_cases,
+    unread,
+    wrong_features,
+)
+from ui.workbench.gate.subject import Subject
 from ui.workbench.gate.work import (
     RuleWork,
     ScenarioWork,
@@ -48,11 +45,9 @@ from ui.workbench.gate.work import (
     all_done,
     rule_work,
 )
-from ui.workbench.probes import probes_of_features
 from ui.workbench.report import ScenarioRun
 
 Advance = Callable[[int], None]
-_TITLE: Final = "reads without mistakes"
 
 
 class Progress(Protocol):
@@ -60,16 +55,6 @@ class Progress(Protocol):
 
     def __call__(self, what: str, total: int | None) -> AbstractContextManager[Advance]:
         """A bar for ``total`` pieces of some work."""
-
-
-class _Read(Struct, frozen=True):
-    """A rule set that was read with all its cases and scenarios."""
-
-    subject: Subject
-    ruleset: RuleSet
-    vocabulary: Vocabulary
-    probes: tuple[Probe, ...]
-    declared: tuple[Declared, ...]
 
 
 class CaseWork(Struct, frozen=True):
@@ -98,10 +83,10 @@ def verify(
         proofs: whether to prove.
     """
     why = why_not() if proofs else "not asked for"
-    wrong = _wrong_features(subjects)
+    wrong = wrong_features(subjects)
     if wrong:  # what scenarios would show is not known
-        return Verified((*_unread(subjects), wrong), why)
-    read, unread = _read(subjects)
+        return Verified((*unread(subjects), wrong), why)
+    read, without = read_with_cases(subjects)
     runs = _runs(read, jobs, progress)
     weighed = _weighed(read, jobs, progress)
     proved = {} if why else _proved(read, weighed, jobs, progress)
@@ -110,7 +95,9 @@ def verify(
     for subject in subjects:
         one = next((r for r in read if r.subject is subject), None)
         if one is None:
-            results.append(RuleSetResult(subject.name, "", 0, (unread[subject.where],)))
+            results.append(
+                RuleSetResult(subject.name, "", 0, (without[subject.where],))
+            )
             continue
         found = Found(
             subject.where, one.ruleset, one.declared, runs[subject.where], weighed[subject.where],
@@ -124,7 +111,7 @@ def _result(found: Found, proved: Sequence[Check], why: str) -> RuleSetResult:
     scores = [weighed.score for weighed in found.weighed]
     ruleset, mutation = found.ruleset, list(mutation_checks(found))
     checks = (
-        Check("load", ruleset.name, _TITLE),
+        Check("load", ruleset.name, READS),
         *scenario_checks(found),
         *outcome_checks(found),
         *coverage_checks(found),
@@ -139,61 +126,8 @@ def _result(found: Found, proved: Sequence[Check], why: str) -> RuleSetResult:
     )  # fmt: skip
 
 
-def _wrong_features(subjects: Sequence[Subject]) -> RuleSetResult | None:
-    files = dict.fromkeys(file for subject in subjects for file in subject.features)
-    try:
-        read_features(files)
-    except RuleErrors as wrong:
-        findings = tuple(of_diagnostic(d, d.span) for d in wrong.diagnostics)
-        check = Check("load", "features", _TITLE, findings)
-        return RuleSetResult("features", "", 0, (check,))
-    return None
-
-
-def _unread(subjects: Sequence[Subject]) -> Iterator[RuleSetResult]:
-    """The rule sets that have mistakes, as far as reading them told."""
-    for subject in subjects:
-        if subject.mistakes:
-            check = Check("load", subject.name, _TITLE, subject.mistakes)
-            yield RuleSetResult(subject.name, "", 0, (check,))
-
-
-def _read(subjects: Sequence[Subject]) -> tuple[list[_Read], dict[str, Check]]:
-    """The rule sets with what is asserted of them; those with mistakes apart."""
-    told = _told(subjects)
-    read, unread = [], {}
-    for subject in subjects:
-        ruleset = subject.ruleset
-        if ruleset is None:
-            check = Check("load", subject.name, _TITLE, subject.mistakes)
-            unread[subject.where] = check
-            continue
-        try:
-            probes = probes_of(subject.where, ruleset, told[subject.features])
-            declared = declared_in(case_texts(subject.where))
-        except RuleErrors as wrong:
-            findings = tuple(of_diagnostic(d, place_of(subject.where, d.span)) for d in wrong.diagnostics)  # fmt: skip
-            unread[subject.where] = Check("load", ruleset.name, _TITLE, findings)
-            continue
-        vocabulary = vocabulary_of([ruleset])
-        read.append(_Read(subject, ruleset, vocabulary, tuple(probes), tuple(declared)))
-    return read, unread
-
-
-def _told(subjects: Sequence[Subject]) -> dict[tuple[Path, ...], Told]:
-    """What scenarios assert, by their files: of the rule sets to which these belong."""
-    groups: dict[tuple[Path, ...], list[RuleSet]] = {}
-    for subject in subjects:
-        if subject.ruleset is not None:
-            groups.setdefault(subject.features, []).append(subject.ruleset)
-    return {
-        files: probes_of_features(list(files), rulesets) if files else {}
-        for files, rulesets in groups.items()
-    }
-
-
 def _runs(
-    read: Sequence[_Read], jobs: int, progress: Progress
+    read: Sequence[Read], jobs: int, progress: Progress
 ) -> dict[str, tuple[ScenarioRun, ...]]:
     """What became of the cases and scenarios of each rule set, by where it stands."""
     cases = [CaseWork(one.subject.where) for one in read]
@@ -208,7 +142,7 @@ def _runs(
     return {where: tuple(runs) for where, runs in found.items()}
 
 
-def _scenario_work(read: Sequence[_Read]) -> Iterator[ScenarioWork]:
+def _scenario_work(read: Sequence[Read]) -> Iterator[ScenarioWork]:
     """Feature files by the rule sets that they assert something of."""
     asserted: dict[Path, dict[str, None]] = {
         file: {} for one in read for file in one.subject.features
@@ -230,7 +164,7 @@ def _scenario_work(read: Sequence[_Read]) -> Iterator[ScenarioWork]:
 
 
 def _weighed(
-    read: Sequence[_Read], jobs: int, progress: Progress
+    read: Sequence[Read], jobs: int, progress: Progress
 ) -> dict[str, tuple[Weighed, ...]]:
     works: list[tuple[str, RuleWork]] = [
         (
@@ -249,7 +183,7 @@ def _weighed(
 
 
 def _proved(
-    read: Sequence[_Read],
+    read: Sequence[Read],
     weighed: dict[str, tuple[Weighed, ...]],
     jobs: int,
     progress: Progress,
@@ -279,7 +213,7 @@ def _proved(
 
 
 def _compared(
-    read: Sequence[_Read],
+    read: Sequence[Read],
     weighed: dict[str, tuple[Weighed, ...]],
     jobs: int,
     progress: Progress,
