@@ -22,6 +22,7 @@ from fhir_adapters.inbound.value_sets import (
     CodeRow,
     CodeSystems,
     ValueSet,
+    is_no_loinc,
     plain_words,
 )
 
@@ -114,6 +115,7 @@ class ConceptReader:
         }
         self._relevant = frozenset(relevant_names)
         self._needs_code = needs_code
+        self._loinc = systems.addresses.get("loinc", ())
         self._nothing = Meaning(problem=NOTHING_SAID) if needs_code else NOTHING
         self._nearly = {
             (_nearly(each), row.code): row.target
@@ -205,6 +207,9 @@ class ConceptReader:
             if key in self._nearly:
                 about = self._nearly[key]
                 return Meaning(problem=MISWRITTEN, words=words, about=about)
+            if self._needs_code and c.system in self._loinc and is_no_loinc(key[1]):
+                detail = "no LOINC code: its form or its check digit is wrong"
+                return Meaning(problem=MISWRITTEN, words=words, detail=detail)
         if any(
             c.code in self._codes_without_system and not c.system
             for c in concept.codings

@@ -12,7 +12,12 @@ from fhir_adapters.inbound import (
     lesions,
     own_results,
 )
-from fhir_adapters.inbound.concepts import Meaning
+from fhir_adapters.inbound.concepts import (
+    MISWRITTEN,
+    NO_CODE,
+    NOTHING_SAID,
+    Meaning,
+)
 from fhir_adapters.inbound.families import OWN_RESULTS
 from fhir_adapters.inbound.fish_registry import (
     is_registry_result,
@@ -22,6 +27,9 @@ from fhir_adapters.inbound.observations import ObservationReader, admitted
 from fhir_adapters.inbound.reading import Bucket, Reading
 from fhir_adapters.inbound.resources import ABSENT, Observation
 from fhir_adapters.inbound.unreadable_results import is_unreadable
+
+# What a registry asks need no other code: its own code stands in the value.
+_UNSAID: Final = (NO_CODE, NOTHING_SAID, MISWRITTEN)
 
 FAMILIES: Final[dict[str, ObservationReader]] = {
     labs.FAMILY: labs.read_lab,
@@ -51,12 +59,13 @@ def _unlisted(
     observation: Observation, label: str, meaning: Meaning, reading: Reading
 ) -> Bucket:
     """One whose code is not accepted: its parts may be, or it is a complaint."""
-    if meaning.problem:
+    of_registry = is_registry_result(observation)
+    if meaning.problem and not (of_registry and meaning.problem in _UNSAID):
         refused = admitted(observation, label, meaning, reading)
         if is_unreadable(observation, refused or Bucket.SET_ASIDE):
             labs.hide_results(observation, label, meaning, reading)
         return Bucket.SET_ASIDE if refused is None else refused
-    if is_registry_result(observation):
+    if of_registry:
         return read_registry_result(observation, label, reading)
     if observation.component is not ABSENT:
         return labs.read_panel(observation, label, reading)

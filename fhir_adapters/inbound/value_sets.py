@@ -19,6 +19,8 @@ _KEYS: Final = {
 }
 STATUSES: Final = ("verified", "seen")
 _LOINC: Final = re.compile(r"(\d{1,7})-(\d)")
+# Terms, answers, parts, groups and lists; hierarchy nodes have no check digit.
+_SHAPE: Final = re.compile(r"[A-Z]{0,3}[0-9]{1,8}-[0-9]|MTHU[0-9]+", re.ASCII)
 
 
 class CodeSystems(Struct, frozen=True):
@@ -102,6 +104,11 @@ def loinc_is_wrong(code: str) -> bool:
     """Whether a code is written as LOINC's are, with another check digit than its own."""
     match = _LOINC.fullmatch(code)
     return match is not None and not luhn_fits(*match.groups())
+
+
+def is_no_loinc(code: str) -> bool:
+    """Whether a code cannot be LOINC's: another shape, or another check digit."""
+    return _SHAPE.fullmatch(code) is None or loinc_is_wrong(code)
 
 
 def read_code_systems(document: Document) -> CodeSystems:

@@ -5,11 +5,13 @@ Each is told with its reason: nothing that might have counted goes without a wor
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.state import ImagingStudy, Measurement
+from fhir_adapters.inbound import patient_states, read_records
 from tests.unit.inbound.build import (
     ATC,
     DCM,
@@ -54,6 +56,27 @@ def m_protein(system: str, code: str = "33358-3") -> Json:
 )
 def test_a_code_that_is_written_otherwise_is_set_aside(made: Json) -> None:
     assert fate(made) == ("set_aside", ["MS-D052"])
+
+
+@pytest.mark.parametrize(
+    "code", ["33358-4", "33359-3", "banana", "33358", "333583", "3335\uff18-3"]
+)
+def test_a_code_that_cannot_be_one_of_loinc_is_set_aside(code: str) -> None:
+    assert fate(m_protein(LOINC, code)) == ("set_aside", ["MS-D052"])
+
+
+@pytest.mark.parametrize("code", ["LP29684-5", "LA9633-4", "MTHU000999", "LG51018-6"])
+def test_parts_answers_and_nodes_of_loinc_are_other_codes(code: str) -> None:
+    assert fate(m_protein(LOINC, code)) == ("not_relevant", [])
+
+
+def test_a_slip_in_a_row_of_a_csv_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "labs.csv"
+    rows = "p1,2024-01-20,33358-4,2.1,g/dL\np1,2024-01-20,33358-3,2.1,g/dL\n"
+    file.write_text("patient,date,code,value,unit\n" + rows)
+    (found,) = patient_states(read_records(file))
+    codes = [q.code for q in found.data_quality if q.code != "MS-D024"]
+    assert (codes, found.resources.set_aside) == (["MS-D052"], 1)
 
 
 def test_such_a_result_stays_a_draw_of_any_amount() -> None:
