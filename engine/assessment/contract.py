@@ -65,7 +65,20 @@ class SeriesView(Struct, frozen=True):
 
 
 class LesionView(Struct, frozen=True):
-    """One lesion finding."""
+    """One lesion finding.
+
+    Attributes:
+        when: day or partial date.
+        kind: ``soft_tissue`` or ``bone``.
+        present: seen; or none of this kind was.
+        bone_contiguity: as recorded, or empty.
+        site: place in words.
+        longest_mm: longest diameter with its unit, or empty.
+        study: reference of the study.
+        resource: where it stands.
+        entered_by: who entered it by hand, or empty.
+        lesion: reference by which findings of several studies name one lesion.
+    """
 
     when: str
     kind: str
@@ -76,6 +89,7 @@ class LesionView(Struct, frozen=True):
     study: str
     resource: str
     entered_by: str = ""
+    lesion: str = ""
 
 
 class StudyView(Struct, frozen=True):

@@ -104,6 +104,7 @@ def _lesion(finding: LesionFinding) -> LesionView:
         finding.study,
         finding.source.resource,
         finding.entered_by,
+        finding.lesion,
     )
 
 

@@ -32,6 +32,7 @@ from ui.cli.bedside import SYNTHETIC_PATIENTS
 from ui.paper import paper_page
 from ui.presentation import (
     element,
+    lesions_then_and_now,
     patient_view,
     side_by_side,
     study_lines,
@@ -87,7 +88,7 @@ FIXED = tuple(
         r"(Why, and in whose words|The same numbers as (a table|tables))",
         r"Due \(local policy, not a guideline\)",
         r"(Complaints about the record|All \d+ definitions: .*)",
-        r"(Imaging, the latest first|Events, therapies and studies)",
+        r"(Every study, the latest first|Lesions then and now|Events, therapies and studies)",
         r"[▲◇]? ?(Flagged|Due|Not settled|Not asked|Under assumption|To confirm|To ask for)",
         r"Lines: .*",
     )
@@ -235,8 +236,9 @@ def pages_of(file):
     timeline = timeline_of(assessment, courses, VOCABULARY)
     parts = [patient_html(view, identity, side_by_side(assessment))]
     parts += [timeline_numbers(timeline)] if timeline else []
-    parts.append(imaging_section(assessment))
-    paper = paper_page(view, identity, timeline, study_lines(assessment))
+    imaging = (study_lines(assessment), lesions_then_and_now(assessment))
+    parts.append(imaging_section(*imaging))
+    paper = paper_page(view, identity, timeline, *imaging)
     return "".join(parts), paper, Known(file, assessment, view)
 
 

@@ -15,7 +15,6 @@ from ui.bedside.opened import Opened, open_patient
 from ui.bedside.patient_page import synthetic_mark
 from ui.bedside.survival_section import survival_section
 from ui.bedside.timeline_chart import HEIGHT, panel_spec
-from ui.bedside.timeline_section import imaging_section
 from ui.paper import paper_page
 from ui.presentation import Html, element
 from ui.records import ID_PREFIX, PatientRecord
@@ -64,7 +63,7 @@ def show_patient(bedside: Bedside, record: PatientRecord) -> None:
     chart, assessment, view = opened.chart, opened.assessment, opened.view
     offer_paper(opened)
     draw_timeline(opened)
-    st.html(imaging_section(opened.studies))
+    st.html(opened.imaging)
     finding_section(bedside, record.identity, chart, assessment)
     changes_section(bedside, chart, assessment)
     what_if_section(bedside, chart, assessment)
@@ -77,8 +76,9 @@ def offer_paper(opened: Opened) -> None:
     view = opened.view
 
     def page() -> bytes:
+        imaging = (opened.studies, opened.lesions)
         identity, timeline = opened.record.identity, opened.timeline
-        return paper_page(view, identity, timeline, opened.studies).encode()
+        return paper_page(view, identity, timeline, *imaging).encode()
 
     st.download_button(
         "Print: one A4 page",

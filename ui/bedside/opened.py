@@ -13,12 +13,14 @@ from engine.values import Once, When
 from fhir_adapters.inbound import PatientChart
 from ui.bedside.context import Bedside
 from ui.bedside.patient_page import answer_html, background_html
-from ui.bedside.timeline_section import timeline_numbers
+from ui.bedside.timeline_section import imaging_section, timeline_numbers
 from ui.presentation import (
     Html,
+    LesionsThenAndNow,
     PatientView,
     StudyLine,
     Timeline,
+    lesions_then_and_now,
     patient_view,
     side_by_side,
     study_lines,
@@ -86,6 +88,16 @@ class Opened:
     def studies(self) -> tuple[StudyLine, ...]:
         """Imaging, the latest first."""
         return study_lines(self.assessment)
+
+    @Once
+    def imaging(self) -> Html:
+        """Lesions then and now, and every study."""
+        return imaging_section(self.studies, self.lesions)
+
+    @Once
+    def lesions(self) -> LesionsThenAndNow | None:
+        """Each lesion before and now."""
+        return lesions_then_and_now(self.assessment)
 
     @Once
     def background(self) -> Html:

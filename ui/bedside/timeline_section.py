@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ui.presentation import (
     Html,
+    LesionsThenAndNow,
+    StudyHead,
     StudyLine,
     Timeline,
     element,
@@ -73,13 +75,52 @@ def timeline_numbers(timeline: Timeline) -> Html:
     )
 
 
-def imaging_section(lines: Sequence[StudyLine]) -> Html:
-    """Each study: what was recorded in it, what it could not see, and its age."""
+def imaging_section(
+    lines: Sequence[StudyLine], compared: LesionsThenAndNow | None = None
+) -> Html:
+    """Lesions then and now; each study: what was seen, what it could not see, its age."""
     if not lines:
         told = element("p", "No imaging study and no lesion is on record.")
         return _section(told)
     rows = [(li.when, li.title, li.found, li.age, li.resource) for li in lines]
-    return _section(_table("Imaging, the latest first", _STUDIES, rows))
+    every = _table("Every study, the latest first", _STUDIES, rows)
+    return _section(*(() if compared is None else (_compared(compared),)), every)
+
+
+def _compared(compared: LesionsThenAndNow) -> Html:
+    """The lesions of two studies side by side; the studies stand in the first row."""
+    then, now = compared.then, compared.now
+    heads = ("Lesion", then.role, now.role)
+    rows: list[tuple[str | Html, ...]] = [("The study", _head(then), _head(now))]
+    rows += [
+        (
+            joined(
+                element("strong", row.lesion),
+                element("p", f"Beside each other because: {row.same}")
+                if row.same
+                else None,
+                element("p", element("code", ", ".join(row.resources))),
+            ),
+            prose(row.then),
+            prose(row.now),
+        )
+        for row in compared.rows
+    ]
+    if not compared.rows:
+        rows.append(("No lesion", *(_nothing(head) for head in (then, now))))
+    return _rows("Lesions then and now", heads, rows)
+
+
+def _nothing(head: StudyHead) -> Html:
+    return joined("none recorded as present" if head.resource else "no study")
+
+
+def _head(head: StudyHead) -> Html:
+    return joined(
+        element("strong", prose(head.title)),
+        *(element("p", prose(text)) for text in head.about),
+        element("p", element("code", head.resource)) if head.resource else None,
+    )
 
 
 def _section(*children: Html) -> Html:
@@ -98,6 +139,13 @@ def _section(*children: Html) -> Html:
 def _table(
     caption: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]
 ) -> Html:
+    cells = (tuple(map(_cell, heads, row)) for row in rows)
+    return _rows(caption, heads, cells)
+
+
+def _rows(
+    caption: str, heads: tuple[str, ...], rows: Iterable[tuple[str | Html, ...]]
+) -> Html:
     return element(
         "table",
         element("caption", caption),
@@ -110,7 +158,7 @@ def _table(
                 element(
                     "tr",
                     *(
-                        element("td", _cell(head, cell), data_label=head)
+                        element("td", cell, data_label=head)
                         for head, cell in zip(heads, row, strict=True)
                     ),
                 )

@@ -11,7 +11,12 @@ from engine.state import PatientState
 from engine.values import When
 from ui.cli.terminal import Terminal
 from ui.paper import paper_page
-from ui.presentation import patient_view, study_lines, timeline_of
+from ui.presentation import (
+    lesions_then_and_now,
+    patient_view,
+    study_lines,
+    timeline_of,
+)
 from ui.records import Identity
 
 
@@ -29,6 +34,7 @@ def print_paper(
         known.get(state.patient) or Identity(patient=state.patient),
         timeline_of(assessment, courses_of(state, rulesets, day, names), names),
         study_lines(assessment),
+        lesions_then_and_now(assessment),
     )
     terminal = Terminal()
     terminal.line(page)

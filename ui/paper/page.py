@@ -11,12 +11,14 @@ from typing import Final
 
 from ui.paper.answers import answer_items
 from ui.paper.evidence import evidence_items
+from ui.paper.lesions import lesion_items
 from ui.paper.measure import height
 from ui.paper.over_time import over_time
 from ui.paper.sheet import HEIGHT, WIDTH, Item, Sheet, as_wide, fitted, paragraph
 from ui.presentation import (
     POLICY,
     Html,
+    LesionsThenAndNow,
     PatientView,
     StudyLine,
     Timeline,
@@ -44,6 +46,7 @@ def paper_page(
     identity: Identity,
     timeline: Timeline | None = None,
     studies: tuple[StudyLine, ...] = (),
+    lesions: LesionsThenAndNow | None = None,
 ) -> str:
     """The page as a whole HTML document.
 
@@ -52,9 +55,10 @@ def paper_page(
         identity: who it is.
         timeline: what is drawn; nothing if there is nothing to draw.
         studies: imaging, the latest first.
+        lesions: each lesion before and now.
     """
     foot = _foot(view)
-    content = (view, identity, timeline, studies)
+    content = (view, identity, timeline, studies, lesions)
     sheet = _filled(HEIGHT - foot.height - _LEFT_OUT, *content)
     told = _left_out(view, sheet)
     # What must be said of the rest is known now: give the room that it does not take.
@@ -72,6 +76,7 @@ def _filled(
     identity: Identity,
     timeline: Timeline | None,
     studies: tuple[StudyLine, ...],
+    lesions: LesionsThenAndNow | None,
 ) -> Sheet:
     """Everything in the order of its weight, as long as there is room."""
     sheet = Sheet(room)
@@ -80,6 +85,9 @@ def _filled(
         sheet.place(item)
     sheet.section("Answers", answer_items(view), "answers", _CARDS_MOST)
     sheet.section(f"Due ({POLICY})", _due(view), "lines of what is due", _OTHERS_MOST)
+    if lesions is not None and lesions.is_of_two:
+        title = "Lesions then and now"
+        sheet.section(title, lesion_items(lesions), "lines of lesions", _OTHERS_MOST)
     sheet.section("Imaging", map(_study, studies), "imaging studies", _OTHERS_MOST)
     over_time(sheet, timeline)
     asked = [paragraph(f"{q.text} “{q.sentence}” ({q.place})") for q in view.questions]

@@ -31,6 +31,12 @@ from ui.presentation.finding_entry import (
 )
 from ui.presentation.happenings import Happening, lesion_text, study_title
 from ui.presentation.imaging import StudyLine, study_lines
+from ui.presentation.lesions_then_and_now import (
+    LesionRow,
+    LesionsThenAndNow,
+    StudyHead,
+    lesions_then_and_now,
+)
 from ui.presentation.markup import Html, element, joined, prose
 from ui.presentation.open_requests import OpenRequest, open_requests
 from ui.presentation.patient_view import PatientView, Summary, patient_view
@@ -75,6 +81,8 @@ __all__ = [
     "EvidenceRow",
     "Happening",
     "Html",
+    "LesionRow",
+    "LesionsThenAndNow",
     "Mark",
     "OneRequest",
     "OpenRequest",
@@ -88,6 +96,7 @@ __all__ = [
     "Side",
     "SideBySide",
     "StudyDesk",
+    "StudyHead",
     "StudyLine",
     "Suggestion",
     "Summary",
@@ -105,6 +114,7 @@ __all__ = [
     "figures_file",
     "joined",
     "lesion_text",
+    "lesions_then_and_now",
     "level_text",
     "listed_words",
     "one_request",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from msgspec import Struct
 
 from engine.assessment import Assessment, StudyView
 from ui.presentation.happenings import lesion_text, study_title
-from ui.presentation.study_words import against_infusion, listed_words
+from ui.presentation.study_words import (
+    against_infusion,
+    age_words,
+    limit_words,
+    listed_words,
+)
 
 
 class StudyLine(Struct, frozen=True):
@@ -41,7 +44,7 @@ def study_lines(assessment: Assessment) -> tuple[StudyLine, ...]:
             "; ".join(
                 part
                 for part in (
-                    _age(study.when, today),
+                    age_words(study.when, today),
                     against_infusion(assessment, study.when),
                 )
                 if part
@@ -55,7 +58,7 @@ def study_lines(assessment: Assessment) -> tuple[StudyLine, ...]:
             lesion.when,
             "study not on record",
             lesion_text(lesion),
-            _age(lesion.when, today),
+            age_words(lesion.when, today),
             lesion.resource,
         )
         for lesion in facts.lesions
@@ -70,18 +73,6 @@ def _found(assessment: Assessment, study: StudyView) -> str:
         lesion_text(le) + (f" (entered by {le.entered_by})" if le.entered_by else "")
         for le in found
     )
-    limits = {
-        "whole_body": "",
-        "": "its extent is not on record, so it cannot exclude lesions elsewhere",
-    }
-    limit = limits.get(study.extent, f"sees {study.extent.replace('_', ' ')} only")
+    limit = limit_words(study)
     listed = listed_words(assessment, study)
     return ". ".join(p for p in (told or "no finding recorded", listed, limit) if p)
-
-
-def _age(when: str, as_of: str) -> str:
-    """Days up to the day of the question; nothing for a partial date."""
-    if len(when) != 10:
-        return "age not known exactly"
-    days = (date.fromisoformat(as_of) - date.fromisoformat(when)).days
-    return f"{days} days"

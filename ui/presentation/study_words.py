@@ -29,6 +29,23 @@ def listed_words(assessment: Assessment, study: StudyView) -> str:
     )
 
 
+def age_words(when: str, as_of: str) -> str:
+    """``21 days``, up to the day of the question."""
+    if len(when) != _EXACT:
+        return "age not known exactly"
+    days = (date.fromisoformat(as_of) - date.fromisoformat(when)).days
+    return f"{days} day" + ("" if days == 1 else "s")
+
+
+def limit_words(study: StudyView) -> str:
+    """What a study could not see; empty for the whole body."""
+    if study.extent == "whole_body":
+        return ""
+    if not study.extent:
+        return "its extent is not on record, so it cannot exclude lesions elsewhere"
+    return f"sees {study.extent.replace('_', ' ')} only"
+
+
 def against_infusion(assessment: Assessment, when: str) -> str:
     """``12 days before CAR T infusion``: baseline against now; empty if not known."""
     days = [e.when for e in assessment.facts.events if e.kind == "car_t_infusion"]

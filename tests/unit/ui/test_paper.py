@@ -21,7 +21,13 @@ from ui.cli.bedside import SYNTHETIC_PATIENTS
 from ui.paper import paper_page
 from ui.paper.measure import lines, width
 from ui.paper.sheet import Item, Sheet, fitted
-from ui.presentation import Html, patient_view, study_lines, timeline_of
+from ui.presentation import (
+    Html,
+    lesions_then_and_now,
+    patient_view,
+    study_lines,
+    timeline_of,
+)
 from ui.records import Identity, open_records
 
 NAMES = (*shipped_ruleset_names(), *shipped_policy_names())
@@ -35,9 +41,8 @@ def page_of(assessment, state, identity):
     names = shipped_vocabulary()
     courses = courses_of(state, RULESETS, read_when(assessment.as_of), names)
     timeline = timeline_of(assessment, courses, names)
-    return paper_page(
-        patient_view(assessment), identity, timeline, study_lines(assessment)
-    )
+    imaging = (study_lines(assessment), lesions_then_and_now(assessment))
+    return paper_page(patient_view(assessment), identity, timeline, *imaging)
 
 
 def by_hand(facts, identity):
