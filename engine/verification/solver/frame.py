@@ -72,7 +72,7 @@ class Bound(Struct, frozen=True):
             f"question, {self.tests} results for each abnormality, {self.studies} imaging "
             f"studies with {self.lesions} lesions of a kind, one course of each drug; "
             "final results, dated by days or stretches of days; no two at one time; no short axis "
-            "longer than the longest diameter"
+            "longer than the longest diameter, which of a lesion that is there is not 0 mm"
         )
 
 

@@ -285,7 +285,7 @@ class Patient:
             lows = (0, 0, -1, -1)
             self._add(group, map(_among, numbers, lows, tops))
             self._add(group, (finding.longest.is_sound, finding.shortest.is_sound))
-            self._add(group, (_shorter(finding),))
+            self._add(group, (_shorter(finding), _measurable(finding)))
             for number, seen in enumerate(self.studies):
                 # A finding is dated as its study, and the study is on record.
                 told = every(each.there, equal(finding.study, number))
@@ -320,6 +320,13 @@ def _shorter(finding: Finding) -> Condition:
     below = every(negation(short.no_high), at_most(short.high, longest.high))
     within = every(at_most(short.low, longest.low), some_of(longest.no_high, below))
     return implies(every(finding.has_shortest, finding.has_longest), within)
+
+
+def _measurable(finding: Finding) -> Condition:
+    """A lesion that was seen and measured can be longer than 0 mm."""
+    longest = finding.longest
+    longer = some_of(longest.no_high, less(0, longest.high))
+    return implies(every(finding.seen, finding.has_longest), longer)
 
 
 def _up_to(value: Span, most: int) -> Condition:

@@ -64,3 +64,12 @@ def test_one_rule_is_equivalent_to_itself_for_every_patient() -> None:
     ruleset = shipped_ruleset("imwg_2016")
     side = Side(ruleset, "response", vocabulary_of([ruleset]))
     assert compare(side, side, Bound(results=1)).status is Status.PROVED
+
+
+@pytest.mark.parametrize("criterion", ["soft_tissue_growth", "bone_growth"])
+def test_half_as_much_again_of_a_lesion_is_always_more(criterion: str) -> None:
+    """A lesion that is there is longer than 0 mm: the bound says so."""
+    says = f"{criterion}: at least becomes more"
+    (found,) = slips("imwg_2016", "progressive_disease", says)
+    assert found.status is Status.BOUNDED
+    assert "of a lesion that is there is not 0 mm" in found.bound

@@ -10,8 +10,8 @@ from engine.language import RuleSet, Vocabulary
 from engine.verification import Equivalence, Mutant, Proof, Side, available
 from ui.workbench.gate.finding import Check, Finding, Level
 from ui.workbench.gate.subject import place_of
-from ui.workbench.proof_text import patients_of
-from ui.workbench.witness_text import scenario_of
+from ui.workbench.proof_text import patient_words, patients_of
+from ui.workbench.witness_text import said_words, scenario_of
 
 
 def why_not() -> str:
@@ -47,7 +47,10 @@ class EquivalenceWork(Struct, frozen=True):
 
 
 def words_of(work: EquivalenceWork, found: Equivalence) -> tuple[str, str]:
-    """The proof that a slip changes nothing, or a scenario that notices it."""
+    """The proof that a slip changes nothing, or a scenario that notices it.
+
+    Where no sentence tells a patient who notices it, he is told by his resources.
+    """
     if found.holds:
         # `mspike rules prove` tells the bound.
         return "within a bound" if found.bound else "for every patient", ""
@@ -61,7 +64,8 @@ def words_of(work: EquivalenceWork, found: Equivalence) -> tuple[str, str]:
         scenario = scenario_of(found.witness, one, other)
         if scenario is not None:
             return "", scenario
-    return "", ""
+    said = " against ".join(said_words(s) for s in (found.witness.one, found.witness.other))  # fmt: skip
+    return "", f"  # {said}: {patient_words(found.witness.state, names)}"
 
 
 def proof_checks(
