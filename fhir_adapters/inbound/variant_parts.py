@@ -19,6 +19,7 @@ from fhir_adapters.inbound.concepts import (
     read_concept,
 )
 from fhir_adapters.inbound.elements import (
+    Concept,
     Malformed,
     QuantityElement,
     is_given,
@@ -153,9 +154,12 @@ class VariantParts:
         self.variant.genes += [gene for gene in genes if gene not in self.variant.genes]
 
     def _gene(self, component: Component) -> None:
-        if not is_given(component.valueCodeableConcept):
+        if is_given(component.valueCodeableConcept):
+            concept = read_concept(component.valueCodeableConcept)
+        elif is_given(component.valueString):
+            concept = Concept(None, text_of(component.valueString))
+        else:
             return
-        concept = read_concept(component.valueCodeableConcept)
         if not concept.is_whole:
             self.notices.append((LEFT_OUT, self._part))
         self.variant.said += tuple(concept.words())[:1] or tuple(codes_in(concept))[:1]
@@ -164,6 +168,9 @@ class VariantParts:
             text = (concept.text or "").strip()
             symbols.add(self._tables.gene_names.get(text, "other"))
         symbols.discard("")
+        if symbols <= {"other"} and self._is_named(concept):
+            # A gene that is asked for, but neither by HGNC nor by its symbol as it is.
+            raise Malformed(MISWRITTEN)
         if len(symbols) > 1 and symbols != {"other"}:
             symbols.discard("other")
         if len(symbols) > 1:
@@ -173,6 +180,12 @@ class VariantParts:
                 self.variant.other_genes = True
             else:
                 self._add_genes((symbol,))
+
+    def _is_named(self, concept: Concept) -> bool:
+        """Whether words or codes, whatever their system and case, are a gene's symbol."""
+        names = {name.casefold() for name in self._tables.gene_names}
+        said = [*concept.words(), *codes_in(concept)]
+        return any(each.strip().casefold() in names for each in said)
 
     def _symbol(self, system: str | None, code: str | None, display: str | None) -> str:
         """The gene of one coding: a symbol of the tables, ``other``, or nothing."""

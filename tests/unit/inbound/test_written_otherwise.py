@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.state import ImagingStudy, Measurement
+from engine.state import CytogeneticResult, ImagingStudy, Measurement
 from fhir_adapters.inbound import patient_states, read_records
 from tests.unit.inbound.build import (
     ATC,
@@ -205,3 +205,69 @@ def test_a_birth_that_cannot_be_read_is_told(born: Any) -> None:
 def test_a_finding_of_ours_with_a_slash_too_many_is_set_aside() -> None:
     made = observation(concept(f"{OURS}/", "soft-tissue-lesion"))
     assert fate(made) == ("set_aside", ["MS-D052"])
+
+
+# Genes
+
+FISH: Json = {
+    "method": concept(LOINC, "LA26404-6", "FISH"),
+    "valueCodeableConcept": loinc("LA9633-4"),
+}
+
+
+def deletion(**value: Any) -> Json:
+    lost = concept("http://www.sequenceontology.org", "SO:0001743")
+    parts = [
+        {"code": loinc("48018-6"), **value},
+        {"code": loinc("48019-4"), "valueCodeableConcept": lost},
+    ]
+    return observation("69548-6", component=parts, **FISH)
+
+
+def of_gene(system: str, code: str, display: str | None = None) -> Json:
+    return deletion(valueCodeableConcept=concept(system, code, display))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        of_gene(HGNC, "HGNC:11998", "TP53"),
+        of_gene("http://www.genenames.org/geneId", "HGNC:11998", "TP53"),
+        deletion(valueCodeableConcept={"text": "TP53"}),
+        deletion(valueString="TP53"),
+    ],
+)
+def test_a_gene_by_its_id_or_symbol_is_read(made: Json) -> None:
+    found = {f.abnormality: f.state for f in state(made).of(CytogeneticResult)}
+    assert found["del_17p"] == "present"
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (of_gene("http://www.genenames.org/", "HGNC:11998", "TP53"), "MS-D052"),
+        (of_gene("http://www.ncbi.nlm.nih.gov/gene", "7157", "TP53"), "MS-D052"),
+        (of_gene("https://lab.example.org", "tp53"), "MS-D052"),
+        (deletion(valueCodeableConcept={"text": "tp53"}), "MS-D052"),
+        (deletion(valueString="Tp53"), "MS-D052"),
+        (of_gene(HGNC, "11998", "TP53"), "MS-D072"),
+    ],
+)
+def test_a_gene_that_is_named_otherwise_is_set_aside_and_covers_no_earlier_result(
+    made: Json, code: str
+) -> None:
+    assert fate(made) == ("set_aside", [code])
+    found = {f.abnormality: f.state for f in state(made).of(CytogeneticResult)}
+    assert found["del_17p"] == "indeterminate"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        of_gene(HGNC, "HGNC:6407", "KRAS"),
+        deletion(valueCodeableConcept={"text": "KRAS"}),
+        deletion(valueString="KRAS"),
+    ],
+)
+def test_another_gene_is_not_relevant(made: Json) -> None:
+    assert fate(made) == ("not_relevant", [])
