@@ -235,6 +235,12 @@ def has_time_of_day(fact: Fact) -> bool:
     return fact.when.end - fact.when.start <= MICROSECONDS_PER_MINUTE
 
 
+def asks_for_dates(ask: Ask) -> bool:
+    """Whether an ask asks for the exact date of something."""
+    parts = (part for part in parts_of(ask) if isinstance(part, AskRecorded))
+    return any(part.what == "date" and part.facts for part in parts)
+
+
 def ask_dates(chart: Chart, facts: Iterable[Fact]) -> Ask:
     """Ask for the exact dates of facts whose order would decide."""
     vague = tuple(dict.fromkeys(f for f in facts if not f.when.is_one_day))

@@ -162,6 +162,9 @@ def _unknown(
         charted = {_value(fact) for fact, _ in placed}
         other = test.confirmed or charted != {test.value}
         answers = (TRUE if test.value in charted else 0) | (FALSE if other else 0)
+    elif test.confirmed and not waits:
+        # One answer that is the value would wait for the next.
+        answers = FALSE
     if reason == "order_unknown":
         anchor = anchor_of(chart, point) or Anchor(None)
         ask = ask_dates(chart, [*anchor.facts, *(fact for fact, _ in placed)])

@@ -33,7 +33,7 @@ from engine.reasoning.wording import (
 from engine.state import Fact
 from engine.values import FALSE, TRUE, UNKNOWN
 
-_COUNTS = ("no", "one", "two", "three")
+_COUNTS = ("no", "one", "two", "three", "four")
 
 
 def rise_in(
@@ -199,6 +199,8 @@ def _gap(
     draws = [*window.baseline, *(draw for draw, _ in window.since)]
     if not window.since:
         few = 1 if window.baseline_exists else FEWEST[test.reference] or 1
+        # One more, which confirms it: else no answer could show a rise.
+        few += test.confirmed
         ask = _ask_more(chart, test, window, few)
         ask = both_asks(ask, ask_values(chart, window.baseline))
         dated = [fact for draw in window.baseline for fact in draw.facts]
@@ -220,6 +222,7 @@ def _gap(
             return "never_asked", "no baseline result to compare with", ask
         sure = sum(is_sure for _, is_sure in window.since)
         few = 2 if test.reference != "nadir" and sure < 2 else 1
+        few += test.confirmed
         ask = _ask_more(chart, test, window, few, " more")
         why = "one result, and none before it to compare with"
         if test.reference == "confirmed_nadir":

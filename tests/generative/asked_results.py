@@ -76,9 +76,10 @@ def answers_of(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]
         yield [f"diagnosis {request.fact} {DAY_0 - timedelta(days=400)}"], {}
     else:
         name = _SERIES.get(request.fact, request.fact)
-        days = untaken(_days_of(request), name, lines)
+        days = untaken(_days_of(request, name, lines), name, lines)
+        limit = " upper=250" if "upper limit of normal" in request.text else ""
         for value, day in itertools.product(grid_of(request.fact), days):
-            yield [f"{name} {value} {day}"], {}
+            yield [f"{name} {value} {day}{limit}"], {}
 
 
 def of_one_sample(
@@ -86,7 +87,8 @@ def of_one_sample(
 ) -> Iterator[Answer]:
     """Results that are asked for of one sample: of one day, with any of the values."""
     names = [_SERIES.get(request.fact, request.fact) for request in requests]
-    days = [set(untaken(_days_of(requests[0]), name, lines)) for name in names]
+    first = requests[0]
+    days = [set(untaken(_days_of(first, name, lines), name, lines)) for name in names]
     for day in sorted(set.intersection(*days)):
         for values in itertools.product(*(grid_of(r.fact) for r in requests)):
             pairs = zip(names, values, strict=True)
@@ -119,7 +121,10 @@ def grid_of(fact: str) -> tuple[str, ...]:
     return _GRIDS.get(_SERIES.get(fact, fact), ())
 
 
-def _days_of(request: DataRequest) -> tuple[str, ...]:
+def _days_of(
+    request: DataRequest, name: str = "", lines: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The days of a window that are tried: its ends, and beside other results of it."""
     if request.window == "now":
         return (AS_OF,)
     at, more = _AT.fullmatch(request.window), _MORE.fullmatch(request.window)
@@ -127,7 +132,10 @@ def _days_of(request: DataRequest) -> tuple[str, ...]:
         return (at[1],)
     if more:
         later = date.fromisoformat(more[2]) + timedelta(days=1)
-        return (later.isoformat(), AS_OF)
+        until = date.fromisoformat(AS_OF)
+        own = (line for line in lines if line.startswith(f"{name} "))
+        near = {day for line in own for day in _near(line) if later < day < until}
+        return (later.isoformat(), *map(str, sorted(near)), AS_OF)
     return ()
 
 

@@ -11,7 +11,7 @@ import math
 import random
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from engine.language import shipped_vocabulary
@@ -103,8 +103,8 @@ def _kind(request: DataRequest) -> str:
         return "list"
     series = _SERIES.get(request.fact, "")
     since = f"since {DAY_0.isoformat()}"
-    if series in _VALUES and request.window == f"two results {since}":
-        return "two results"
+    if series in _VALUES and _count_of(request.window, since):
+        return "several results"
     return "asked result" if is_asked_result(request) else ""
 
 
@@ -168,12 +168,28 @@ def _answers(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
             added = [f"complete {study}"]
             yield added + [f"lesion {study} {kind}" for kind in lesions], {}
     else:
-        series = _SERIES[request.fact]
-        after = [DAY_0 + timedelta(days=offset) for offset in range(1, 30)]
-        days = untaken(map(str, after), series, lines)[:2]
-        for values in itertools.product(_VALUES[series], repeat=2):
-            pairs = zip(values, days, strict=True)
+        yield from _several_results(request, lines)
+
+
+def _several_results(request: DataRequest, lines: tuple[str, ...]) -> Iterator[Answer]:
+    """So many results soon after day 0, and as many up to the day of the question."""
+    series = _SERIES[request.fact]
+    count = _count_of(request.window, f"since {DAY_0.isoformat()}")
+    after = [DAY_0 + timedelta(days=offset) for offset in range(1, 30)]
+    until = date.fromisoformat(AS_OF)
+    before = [until - timedelta(days=offset) for offset in range(30)]
+    for days in (after, before):
+        free = untaken(map(str, days), series, lines)[:count]
+        for values in itertools.product(_VALUES[series], repeat=count):
+            pairs = zip(values, free, strict=True)
             yield [f"{series} {value} {day}" for value, day in pairs], {}
+
+
+def _count_of(window: str, since: str) -> int:
+    """How many results since day 0 are asked for; 0 if not just that."""
+    word, _, rest = window.partition(" ")
+    asked = rest in (f"results {since}", f"more results {since}")
+    return {"two": 2, "three": 3}.get(word, 0) if asked else 0
 
 
 def _seen(name: str, found: bool) -> str:

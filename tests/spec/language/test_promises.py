@@ -96,9 +96,10 @@ def test_the_time_of_day_is_asked_for_only_where_it_is_not_known():
 
 
 @pytest.mark.parametrize(
-    ("when", "what"), [("2023-12-25", "time of day"), ("2023-12", "exact date")]
+    ("when", "what", "surely"),
+    [("2023-12-25", "time of day", True), ("2023-12", "exact date", False)],
 )
-def test_a_list_settles_only_with_the_order_of_what_was_seen(when, what):
+def test_a_list_settles_only_with_the_order_of_what_was_seen(when, what, surely):
     """A lesion that may have been seen after the list is not cleared by it."""
     verdict = judged(
         "trial_definitions/cartitude_4_emd",
@@ -106,9 +107,11 @@ def test_a_list_settles_only_with_the_order_of_what_was_seen(when, what):
         "lesion i1 contiguous",
         "study i2 whole_body 2023-12-25T22:30:00+02:00",
     )
-    (settles,) = texts(verdict.settles)
     listed = "every soft-tissue lesion of the study of 2023-12-25 (ImagingStudy/i2), or that there is none"
-    assert settles == [listed, f"imaging study: the {what} of ImagingStudy/i1 ({when})"]
+    both = [listed, f"imaging study: the {what} of ImagingStudy/i1 ({when})"]
+    assert texts(verdict.could_settle) == [both]
+    # of a month the day may be the day of the list
+    assert texts(verdict.settles) == ([both] if surely else [])
 
 
 def test_a_lesion_that_was_surely_seen_before_needs_no_date():
@@ -218,6 +221,34 @@ def test_one_probe_gives_one_answer(one_rule, record, ask):
         "  - {value: c, otherwise: true}\n"
     )
     assert ["FISH for del(17p)"] not in texts(ask(one_rule(never)).could_settle)
+
+
+def test_a_rise_that_is_to_be_confirmed_asks_for_one_more(one_rule, record, ask):
+    """Of two results the second can be a rise, and only a third confirms it."""
+    rise = (
+        'flag: {{id: it, that: "rises(serum_m_protein, by: 25 %, and: 0.5 g/dL{})"}}\n'
+    )
+    head = "index: car_t_infusion\n"
+    for confirmed, count in (("", "two"), (", confirmed: yes", "three")):
+        verdict = ask(one_rule(head + rise.format(confirmed)))
+        assert texts(verdict.could_settle) == [
+            [f"serum M-protein: {count} results since 2023-10-01"]
+        ]
+
+
+def test_one_answer_does_not_confirm(one_rule, record, ask):
+    """Two consecutive answers are asked for: a first CR waits, so only FALSE is had."""
+    body = (
+        'flag: {any: [{id: it, that: "charted(response, as: cr, confirmed: yes)"}, '
+        '{id: serum, that: "latest(serum_m_protein) >= 1 g/dL"}]}\n'
+    )
+    alone = [["serum M-protein: now"]]
+    verdict = ask(one_rule(body))
+    assert [each for each in texts(verdict.could_settle) if len(each) == 1] == alone
+    record.course.charted("response", "CR", "2024-01-10")
+    assert ["charted response, one more answer"] in texts(
+        ask(one_rule(body)).could_settle
+    )
 
 
 def test_a_preliminary_answer_that_would_contradict_is_not_asked_for_alone(
