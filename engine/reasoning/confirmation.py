@@ -58,6 +58,10 @@ def confirmed_rise_in(
     ]
     if waiting:
         last = waiting[-1]
+        if last.possibly is None:
+            # Nothing comes before it: it may itself be what the next ones are above.
+            blocked = (None, last.later)
+            return _open(undecided(chart, test, window, failed, blocked, through))
         waits = _waits(chart, test, last.later, through)
         sure = ordered and limits.surely(last, last.later)
         return waits if sure else _open(waits)

@@ -596,6 +596,17 @@ Feature: Biochemical relapse after BCMA CAR T (Moffitt 2025)
       And the criterion light_chain is NOT APPLICABLE
       And what would settle it is "urine M-protein: two results since 2023-10-01"
 
+    Scenario: The only serum result is a bound, and the next one alone may not tell
+      Given urine M-protein was:
+        | date    | value (mg/24h) |
+        | day -10 | 300            |
+        | day 60  | 0              |
+      And serum M-protein was <2.00 g/dL on day 60
+      When mspike looks on day 160
+      Then biochemical relapse is UNKNOWN
+      And what could settle it is "serum M-protein: one more result since 2023-10-01"
+      And what would settle it is "serum M-protein: one more result since 2023-10-01" and "serum M-protein: the exact value of Observation/serum-m-protein-2023-11-30 (2023-11-30)"
+
     Scenario: The serum could not be measured
       Given serum M-protein was 2.00 g/dL on day -10
       And serum M-protein was failed on day 60

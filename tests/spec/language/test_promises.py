@@ -234,6 +234,11 @@ def test_a_rise_that_is_to_be_confirmed_asks_for_one_more(one_rule, record, ask)
         assert texts(verdict.could_settle) == [
             [f"serum M-protein: {count} results since 2023-10-01"]
         ]
+    record.laboratory.result("serum M-protein", "2024-04-09", "1 g/dL")
+    verdict = ask(one_rule(head + rise.format(", confirmed: yes")))
+    assert texts(verdict.could_settle) == [
+        ["serum M-protein: two more results since 2023-10-01"]
+    ]
 
 
 def test_one_answer_does_not_confirm(one_rule, record, ask):
