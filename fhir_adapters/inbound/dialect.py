@@ -147,7 +147,7 @@ class Dialect:
             self._claim_words(entry["text"], section, target, said, by)
             return
         system, code, display = (document.text(entry[key]) for key in keys)
-        if system not in self.systems.addresses:
+        if system == IN_WORDS or system not in self.systems.addresses:
             known = [*self.systems.addresses]
             message, remedy = f"no code system {system!r}", did_you_mean(system, known)
             document.wrong("MS-V003", entry["system"], message, remedy)

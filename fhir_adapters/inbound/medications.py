@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
 from msgspec import Raw, Struct
 
 from fhir_adapters.inbound.concepts import (
@@ -24,8 +23,10 @@ from fhir_adapters.inbound.elements import (
     read_element,
 )
 from fhir_adapters.inbound.reading import Reading
+from fhir_adapters.inbound.referred import contained_in
 from fhir_adapters.inbound.resources import ABSENT, Drug, Medication, type_name
 
+_VOID: Final = "entered-in-error"
 _UNRESOLVED: Final = Meaning(problem="MS-D067")
 _UNSAID: Final = (NO_CODE, NOTHING_SAID)
 _TERMINATION: Final = "termination-reason"
@@ -58,10 +59,11 @@ def drug_of(drug: Drug, reading: Reading) -> Meaning:
 
 def _referred(drug: Drug, reference: str, reading: Reading) -> Meaning:
     if reference.startswith("#"):
-        medication = _contained(drug.contained, reference[1:])
+        inside = contained_in(drug, reference)
+        medication = inside if isinstance(inside, Medication) else None
     else:
         medication = reading.medications.get(reading.resolve(reference))
-    if medication is None:
+    if medication is None or medication.status == _VOID:
         return _UNRESOLVED
     return meaning_of(medication, reading)
 
@@ -114,17 +116,6 @@ def _of_ingredient(ingredient: _Ingredient, reading: Reading) -> Meaning:
     if not is_given(concept) and (elsewhere or is_given(ingredient.itemReference)):
         return _UNRESOLVED
     return reading.mapping.therapies.drugs.meaning(concept)
-
-
-def _contained(raw: Raw, wanted: str) -> Medication | None:
-    for item in items_of(raw):
-        try:
-            found = msgspec.json.decode(item, type=Medication)
-        except msgspec.DecodeError:
-            continue
-        if found.id == wanted:
-            return found
-    return None
 
 
 def stop_reason_of(drug: Drug, label: str, reading: Reading) -> str:

@@ -184,9 +184,20 @@ def _each(
     return found
 
 
+def _kind_of(attachment: Attachment) -> str:
+    return (attachment.contentType or "").partition(";")[0].strip().lower()
+
+
+def _is_broken(attachment: Attachment) -> bool:
+    """Whether a text stands inside in a form that is read, and cannot be read."""
+    inside = attachment.data is not None
+    of_text = _kind_of(attachment) in (*_PLAIN, *_MARKED_UP)
+    return inside and of_text and _text_of(attachment) is None
+
+
 def _text_of(attachment: Attachment) -> str | None:
     """The text inside; ``None`` if it cannot be read here."""
-    kind = (attachment.contentType or "").partition(";")[0].strip().lower()
+    kind = _kind_of(attachment)
     if attachment.data is None or kind not in (*_PLAIN, *_MARKED_UP):
         return None
     charset = _CHARSET.search(attachment.contentType or "")
@@ -219,6 +230,9 @@ def read_document(document: DocumentReference, label: str, reading: Reading) -> 
         t for t in texts if t and reading.mapping.narrative.mentions(t[:MAX_TEXT])
     ]
     if not spoken:
+        for number, each in enumerate(content):
+            if each and each.attachment and _is_broken(each.attachment):
+                reading.complain("MS-D086", label, f"{field}[{number}].attachment")
         return Bucket.NOT_RELEVANT
     try:
         context = _context(document.context)

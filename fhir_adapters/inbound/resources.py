@@ -132,6 +132,7 @@ class Procedure(Resource, tag="Procedure", gc=False, omit_defaults=True):
 class Medication(Resource, tag="Medication", gc=False, omit_defaults=True):
     """A drug that others refer to."""
 
+    status: str = ""
     code: Raw = ABSENT
     ingredient: Raw = ABSENT
 

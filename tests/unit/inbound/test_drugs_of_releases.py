@@ -123,3 +123,18 @@ def test_ingredients_that_name_no_one_drug(
 ) -> None:
     given, medication = of_medication(ingredient=ingredients)
     assert fate(given, medication) == fated
+
+
+def test_a_medication_that_was_entered_in_error_is_no_drug() -> None:
+    given, medication = of_medication(code=LENALIDOMIDE, status="entered-in-error")
+    assert fate(given, medication) == ("set_aside", ["MS-D067"])
+    given, medication = of_medication(code=LENALIDOMIDE, status="inactive")
+    assert fate(given, medication) == ("used", [])
+
+
+@pytest.mark.parametrize(("times", "fated"), [(1, "used"), (2, "set_aside")])
+def test_a_contained_medication_counts_if_there_is_one(times: int, fated: str) -> None:
+    inside = {"resourceType": "Medication", "id": "m", "code": LENALIDOMIDE}
+    given, _ = of_medication()
+    given |= {"contained": [inside] * times, "medicationReference": {"reference": "#m"}}
+    assert fate(given)[0] == fated

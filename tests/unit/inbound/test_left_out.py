@@ -369,6 +369,29 @@ def test_a_part_of_an_unknown_panel_that_cannot_be_read_is_told() -> None:
     assert fate(panel) == ("not_relevant", ["MS-D020"])
 
 
+@pytest.mark.parametrize(
+    ("attachment", "codes"),
+    [
+        ({"contentType": "text/plain", "data": "%%%"}, ["MS-D086"]),
+        ({"contentType": "text/html; charset=x-none", "data": "YQ=="}, ["MS-D086"]),
+        ({"contentType": "text/plain", "data": "YQ=="}, []),
+        # What is of another kind, or stands elsewhere, nobody would have read.
+        ({"contentType": "application/pdf", "data": "JVBERi0="}, []),
+        ({"contentType": "text/plain", "url": "Binary/b"}, []),
+    ],
+)
+def test_a_text_that_cannot_be_decoded_is_told(
+    attachment: Json, codes: list[str]
+) -> None:
+    document = resource(
+        "DocumentReference",
+        status="current",
+        date="2024-01-20T10:00:00Z",
+        content=[{"attachment": attachment}],
+    )
+    assert fate(document) == ("not_relevant", codes)
+
+
 def test_an_attachment_that_cannot_be_read_costs_itself() -> None:
     plain = {"contentType": "text/plain", "data": "RXh0cmFtZWR1bGxhcnkgbWFzcy4="}
     made = report(presentedForm=[{"data": 7}, plain])

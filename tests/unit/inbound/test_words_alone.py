@@ -207,6 +207,7 @@ def test_a_published_code_beside_declared_words_wins() -> None:
     [
         ('labs: {serum_m_protein: [{text: " "}]}', "MS-V012"),
         ("labs: {serum_m_protein: [{text: M, code: M}]}", "MS-R002"),
+        ("labs: {hemoglobin: [{system: in_words, code: a, display: a}]}", "MS-V003"),
         ("drugs: {dexamethasone: [{text: bortezomib}]}", "MS-V010"),
         ("labs: {serum_m_protein: [{text: M}], hemoglobin: [{text: m}]}", "MS-V006"),
         ("labs: {serum_m_protein: [{text: 24 h urine protein}]}", "MS-V010"),
