@@ -16,7 +16,7 @@ A file names its rule and tells small records in the workbench's sentences::
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -216,7 +216,18 @@ class _Reader:
         cases = [
             self._case(node, name, top) for node in document.sequence(top["cases"])
         ]
-        return [case for case in cases if case is not None]
+        return list(self._of_different_names(case for case in cases if case))
+
+    def _of_different_names(self, cases: Iterable[Case]) -> Iterator[Case]:
+        """The cases; one that was copied and not renamed is a mistake."""
+        first: dict[tuple[str, str], Case] = {}
+        for case in cases:
+            known = first.setdefault((case.rule.name, case.name), case)
+            if known is not case:
+                said = f"there are two cases {case.name!r}; the other stands in line {known.span.line}"
+                remedy = "give each case of a rule its own name"
+                self.document.report("MS-W006", case.span, said, remedy)
+            yield case
 
     def _case(
         self, node: yaml.Node, name: str, top: dict[str, yaml.Node]

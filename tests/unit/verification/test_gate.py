@@ -244,6 +244,38 @@ def test_no_rule_set(clinic, capsys, path):
     assert "MS-C034" in told and "ruleset.yaml" in told
 
 
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        ("words of the paper", True),
+        ("hemoglobin below 9 g/dL", True),
+        ("hemoglobin below 8.0 g/dL", False),
+        ("hemoglobin below 18 g/dL", True),
+    ],
+)
+def test_a_number_that_the_quote_does_not_say_is_told(clinic, capsys, quote, told):
+    rule = RULE.replace("words of the paper", quote)
+    (clinic / "anemia.yaml").write_text(rule, "utf-8")
+    assert run(["rules", "verify", str(clinic), "--no-proofs"]) == ExitCode.DONE
+    note = "low: 8 of «latest(hemoglobin) < 8 g/dL» stands in no quote or choice"
+    assert (note in capsys.readouterr().out) is told
+
+
+def test_two_cases_of_one_name(clinic, capsys):
+    twice = CASES.replace("case: at,", "case: below,")
+    (clinic / "anemia.cases.yaml").write_text(twice, "utf-8")
+    assert run(["rules", "verify", str(clinic)]) == ExitCode.MISTAKES_FOUND
+    told = capsys.readouterr().out
+    assert "anemia.cases.yaml:5:5: MS-W006 there are two cases 'below'; the other stands in line 4" in told  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["it.features", "it.feature.txt"])
+def test_a_file_that_is_nearly_a_feature_file_is_not_passed_over(clinic, capsys, name):
+    (clinic / name).write_text(FEATURE, "utf-8")
+    assert run(["rules", "verify", str(clinic)]) == ExitCode.WRONG_USAGE
+    assert "only files that end with .feature are" in capsys.readouterr().err
+
+
 def test_no_such_features(clinic, capsys):
     code, told = verify(capsys, "--features", "nowhere")
     assert code == ExitCode.WRONG_USAGE

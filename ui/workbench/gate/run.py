@@ -23,6 +23,7 @@ from ui.workbench.gate.finding import (
     RuleSetResult,
     Verified,
 )
+from ui.workbench.gate.numbers import number_checks
 from ui.workbench.gate.proofs import (
     EquivalenceWork,
     ProofWork,
@@ -112,6 +113,7 @@ def _result(found: Found, proved: Sequence[Check], why: str) -> RuleSetResult:
     ruleset, mutation = found.ruleset, list(mutation_checks(found))
     checks = (
         Check("load", ruleset.name, READS),
+        *number_checks(found),
         *scenario_checks(found),
         *outcome_checks(found),
         *coverage_checks(found),

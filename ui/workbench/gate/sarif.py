@@ -72,6 +72,7 @@ TITLES: Final = {
     "MS-G009": "a declaration that is wrong",
     "MS-G010": "a rule that no case or scenario asserts",
     "MS-G011": "two rule sets of one name",
+    "MS-G012": "a number that no quote and no choice says",
 }
 
 

@@ -135,6 +135,10 @@ def _feature_files(paths: Sequence[Path]) -> tuple[Path, ...]:
         if not path.exists():
             raise Unreadable(f"there is no {str(path)!r}")
         files = sorted(path.rglob("*.feature")) if path.is_dir() else [path]
+        nearly = sorted(path.rglob("*.feature?*")) if path.is_dir() else []
+        if nearly:
+            said = "would not be read: only files that end with .feature are"
+            raise Unreadable(f"{_shortest(nearly[0])} {said}")
         found |= dict.fromkeys(files)
     return tuple(found)
 

@@ -56,7 +56,8 @@ def _summary(result: RuleSetResult) -> Iterator[str]:
             yield f"  note: {finding.place.text()}: {finding.message}"
     opened = [f for f in result.findings(Level.NOTE) if f.code == "MS-G006"]
     if opened:
-        yield f"  note: {len(opened)} proofs came to no end (see --sarif or --junit)"
+        proofs = "1 proof" if len(opened) == 1 else f"{len(opened)} proofs"
+        yield f"  note: {proofs} came to no end (see --sarif or --junit)"
 
 
 _KINDS = {
