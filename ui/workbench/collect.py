@@ -55,6 +55,7 @@ class _Recorder:
         self.scenarios: list[ScenarioRun] = []
         self.broken: list[str] = []
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_apply_tag(self, tag: str, function: object) -> bool:
         """Tags are the author's own; they switch nothing."""
         return True
@@ -66,10 +67,10 @@ class _Recorder:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what became of a scenario."""
-        if report.when != "call" and not report.failed:
+        if report.when != "call" and report.passed:
             return
         context = test_report_context_registry.get(report)
-        if context is None:
+        if context is None or report.skipped:
             self.broken.append(f"{report.nodeid}: {report.longreprtext}")
             return
         self.scenarios.append(_run(report, context.scenario))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 from pytest_bdd.exceptions import GherkinParseError
@@ -110,7 +111,23 @@ _REMEDIES = {
     "MS-W011": "give a .feature file, or a folder that holds one",
     "MS-W012": "write Feature, Scenario, Given, When and Then as Gherkin does",
     "MS-W013": "give each scenario of a file its own name",
+    "MS-W014": "add a Then that says what mspike must answer",
 }
+_ASSERT_NOTHING: Final = frozenset({"Given", "When", "And", "But", "*"})
+
+
+def without_assertion(features: Iterable[FeatureText]) -> Iterator[Diagnostic]:
+    """Scenarios of which no step says what must be so.
+
+    Other languages have other words for it, so only these words are looked at.
+    """
+    said = "there is no Then: whatever happens, the scenario holds"
+    for feature in features:
+        for scenario in feature.scenarios:
+            if all(step.keyword in _ASSERT_NOTHING for step in scenario.steps):
+                yield _mistake(
+                    "MS-W014", feature.file, scenario.line, said, scenario.name
+                )
 
 
 def _mistake(

@@ -25,7 +25,7 @@ RULE = """\
 rule: anemia
 title: Anemia
 edition: {effective_from: 2025-01-01}
-source: {paper: example, where: page 1, quote: words of the paper}
+source: {paper: example, where: page 1, quote: hemoglobin below 8 g/dL}
 flag: {id: low, that: latest(hemoglobin) < 8 g/dL}
 """
 CASES = """\
@@ -254,7 +254,7 @@ def test_no_rule_set(clinic, capsys, path):
     ],
 )
 def test_a_number_that_the_quote_does_not_say_is_told(clinic, capsys, quote, told):
-    rule = RULE.replace("words of the paper", quote)
+    rule = RULE.replace("hemoglobin below 8 g/dL", quote)
     (clinic / "anemia.yaml").write_text(rule, "utf-8")
     assert run(["rules", "verify", str(clinic), "--no-proofs"]) == ExitCode.DONE
     note = "low: 8 of «latest(hemoglobin) < 8 g/dL» stands in no quote or choice"
@@ -267,6 +267,37 @@ def test_two_cases_of_one_name(clinic, capsys):
     assert run(["rules", "verify", str(clinic)]) == ExitCode.MISTAKES_FOUND
     told = capsys.readouterr().out
     assert "anemia.cases.yaml:5:5: MS-W006 there are two cases 'below'; the other stands in line 4" in told  # fmt: skip
+
+
+def test_a_declaration_without_a_reason(clinic, capsys):
+    silent = "equivalent: [{slip: 'low: < becomes <=', why: ' '}]\n"
+    (clinic / "anemia.cases.yaml").write_text(CASES + silent, "utf-8")
+    assert run(["rules", "verify", str(clinic)]) == ExitCode.MISTAKES_FOUND
+    assert "MS-W007 a declaration without a reason" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("tag", ["@skip", "@xfail", "@wip"])
+def test_a_tag_switches_no_scenario_off(clinic, capsys, tag):
+    wrong = FEATURE.replace("Then anemia is TRUE", "Then anemia is FALSE")
+    wrong = wrong.replace("  Scenario:", f"  {tag}\n  Scenario:")
+    (clinic / "it.feature").write_text(wrong, "utf-8")
+    arguments = ["rules", "verify", str(clinic), "--no-proofs"]
+    assert run(arguments) == ExitCode.MISTAKES_FOUND
+    assert "'It fell' does not hold" in capsys.readouterr().out
+
+
+def test_examples_that_are_switched_off_break_the_run(clinic, capsys):
+    outline = FEATURE.replace("Scenario:", "Scenario Outline:")
+    outline = outline.replace("7 g/dL", "<low> g/dL")
+    outline += "\n    @skip\n    Examples:\n      | low |\n      | 9 |\n"
+    (clinic / "it.feature").write_text(outline, "utf-8")
+    assert run(["rules", "verify", str(clinic), "--no-proofs"]) != ExitCode.DONE
+
+
+def test_a_scenario_that_asserts_nothing(clinic, capsys):
+    (clinic / "it.feature").write_text(FEATURE.replace("    Then anemia is TRUE\n", ""), "utf-8")  # fmt: skip
+    assert run(["rules", "verify", str(clinic)]) == ExitCode.MISTAKES_FOUND
+    assert "it.feature:3:1: MS-W014 there is no Then" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["it.features", "it.feature.txt"])

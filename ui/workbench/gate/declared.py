@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import yaml
 from msgspec import Struct
 
 from engine.language import Diagnostic, Document, RuleErrors, Span, did_you_mean
@@ -93,12 +94,14 @@ def _declared(document: Document) -> list[Declared]:
     for node in document.sequence(top["equivalent"]) if "equivalent" in top else ():
         entry = document.mapping(node, required=("slip", "why"))
         what, why = (document.text(entry.get(key)) for key in ("slip", "why"))
+        _has_reason(document, entry)
         found.append(Declared(rule, what, "", why, document.span(node)))
     for node in document.sequence(top["never"]) if "never" in top else ():
         entry = document.mapping(node, required=("criterion", "way", "why"))
         what, said, why = (
             document.text(entry.get(key)) for key in ("criterion", "way", "why")
         )
+        _has_reason(document, entry)
         if said not in WAYS and "way" in entry:
             document.report(
                 "MS-W005",
@@ -108,3 +111,10 @@ def _declared(document: Document) -> list[Declared]:
             )
         found.append(Declared(rule, what, WAYS.get(said, ""), why, document.span(node)))
     return found
+
+
+def _has_reason(document: Document, entry: dict[str, yaml.Node]) -> None:
+    if "why" in entry and not document.text(entry["why"]).strip():
+        place = document.span(entry["why"])
+        remedy = "say why no case or scenario can show it"
+        document.report("MS-W007", place, "a declaration without a reason", remedy)

@@ -16,7 +16,7 @@ from engine.language import (
 )
 from engine.verification import Probe
 from ui.workbench.cases import case_texts
-from ui.workbench.features import read_features
+from ui.workbench.features import read_features, without_assertion
 from ui.workbench.figures import Told, probes_of
 from ui.workbench.gate.declared import Declared, declared_in
 from ui.workbench.gate.finding import (
@@ -44,9 +44,11 @@ def wrong_features(subjects: Sequence[Subject]) -> RuleSetResult | None:
     """What is wrong with the feature files themselves; nothing if they can be read."""
     files = dict.fromkeys(file for subject in subjects for file in subject.features)
     try:
-        read_features(files)
+        mistakes = list(without_assertion(read_features(files)))
     except RuleErrors as wrong:
-        findings = tuple(of_diagnostic(d, d.span) for d in wrong.diagnostics)
+        mistakes = list(wrong.diagnostics)
+    if mistakes:
+        findings = tuple(of_diagnostic(d, d.span) for d in mistakes)
         check = Check("load", "features", READS, findings)
         return RuleSetResult("features", "", 0, (check,))
     return None
