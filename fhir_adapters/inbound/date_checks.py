@@ -18,7 +18,6 @@ _INFUSION_DAYS: Final = 7
 # Systems write the first day of their calendar where there is no date.
 _FIRST_OF_CALENDARS: Final = date(1900, 1, 1).toordinal()
 _FIRST_DAY: Final = attrgetter("when.first_day")
-_LAST_DAY: Final = attrgetter("when.last_day")
 
 
 def complain_of_life(reading: Reading) -> None:
@@ -30,7 +29,7 @@ def complain_of_life(reading: Reading) -> None:
     if reading.born is not None:
         born = max(born, reading.born.first_day)
     # Nearly every record is in order, and that is told without a look at each fact.
-    if min(map(_LAST_DAY, facts)) < born:
+    if reading.times.earliest < born:
         for fact in facts:
             if fact.when.last_day <= _FIRST_OF_CALENDARS:
                 reading.complain("MS-D058", fact.source.resource, fact.source.field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import tzinfo
+from datetime import date, tzinfo
 from functools import cache
 from typing import Final
 
@@ -57,11 +57,16 @@ class Moment(Struct, frozen=True, gc=False):
 
 
 class Times:
-    """Reads times, each text once; see ``times_in``."""
+    """Reads times, each text once; see ``times_in``.
+
+    Attributes:
+        earliest: the last day of the earliest of all times that were read so far.
+    """
 
     def __init__(self, local: tzinfo) -> None:
         """Remember the zone of times that have none."""
         self.local = local
+        self.earliest = date.max.toordinal()
         self._read: dict[str, When | None] = {}
         self.known: dict[str, Moment] = {}
 
@@ -73,18 +78,23 @@ class Times:
             pass
         if len(self._read) >= _LIMIT:
             self._read.clear()
-        when: When | None
+        when = self.read_apart(text)
+        if when is not None and when.last_day < self.earliest:
+            self.earliest = when.last_day
+        self._read[text] = when
+        return when
+
+    def read_apart(self, text: str) -> When | None:
+        """The time of something that is no fact, such as a birth; not remembered."""
         try:
             # Digits of other scripts are digits to Python, but not in a FHIR time.
-            when = (
+            return (
                 _instant(text) or read_when(text, self.local)
                 if text.isascii()
                 else None
             )
         except (ValueError, OverflowError):
-            when = None
-        self._read[text] = when
-        return when
+            return None
 
     def moment(self, text: str) -> Moment:
         """The moment that an ``effectiveDateTime`` gives."""

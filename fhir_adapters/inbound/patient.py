@@ -14,7 +14,7 @@ def read_patient(patient: Patient, label: str, reading: Reading) -> Bucket:
     for element in patient.dropped:
         reading.complain("MS-D020", label, f"Patient.{element}")
     if patient.birthDate:
-        reading.born = reading.times.read(patient.birthDate)
+        reading.born = reading.times.read_apart(patient.birthDate)
         if reading.born is None:
             reading.complain("MS-D020", label, "Patient.birthDate")
     if is_given(patient.link):
