@@ -130,9 +130,9 @@ def _rows(
         other, same = _counterpart(lesion, before, after)
         if other is not None:
             after.remove(other)
-        yield _row(lesion, other, same, then, now)
+        yield _row(assessment, (lesion, other), same, (then, now))
     for lesion in after:
-        yield _row(None, lesion, "", then, now)
+        yield _row(assessment, (None, lesion), "", (then, now))
 
 
 def _counterpart(
@@ -154,33 +154,45 @@ def _place(lesion: LesionView) -> tuple[str, str]:
 
 
 def _row(
-    before: LesionView | None,
-    after: LesionView | None,
+    assessment: Assessment,
+    findings: tuple[LesionView | None, LesionView | None],
     same: str,
-    then: StudyView | None,
-    now: StudyView | None,
+    studies: tuple[StudyView | None, StudyView | None],
 ) -> LesionRow:
-    lesion = before or after
-    if lesion is None:
-        raise ValueError("a row of no lesion")
-    kind = _KINDS.get(lesion.kind, lesion.kind)
+    present = [finding for finding in findings if finding is not None]
+    lesion = present[0]
+    then, now = (
+        _words(finding)
+        if finding is not None
+        else _silence(assessment, lesion.kind, study)
+        for finding, study in zip(findings, studies, strict=True)
+    )
     return LesionRow(
-        f"{kind}, {lesion.site or 'place not stated'}",
-        _told(before, lesion.kind, then),
-        _told(after, lesion.kind, now),
+        f"{_KINDS.get(lesion.kind, lesion.kind)}, {lesion.site or 'place not stated'}",
+        then,
+        now,
         same,
-        tuple(le.resource for le in (before, after) if le is not None),
+        tuple(finding.resource for finding in present),
     )
 
 
-def _told(lesion: LesionView | None, kind: str, study: StudyView | None) -> str:
-    """What a study says of a lesion; what its silence means if it says nothing."""
-    if lesion is not None:
-        about = lesion_text(lesion).partition(": ")[2] or "seen"
-        by = f" (entered by {lesion.entered_by})" if lesion.entered_by else ""
-        return about + by
+def _words(lesion: LesionView) -> str:
+    about = lesion_text(lesion).partition(": ")[2] or "seen"
+    by = f" (entered by {lesion.entered_by})" if lesion.entered_by else ""
+    return about + by
+
+
+def _silence(assessment: Assessment, kind: str, study: StudyView | None) -> str:
+    """What it means that a study does not name a lesion of some kind."""
     if study is None:
         return "no study"
+    absent = [
+        lesion_text(le)
+        for le in _of(assessment, study)
+        if le.kind == kind and not le.present
+    ]
+    if absent:
+        return "; ".join(dict.fromkeys(absent))
     if study.listed in (kind, "all"):
         return f"not listed, and every {_KINDS.get(kind, kind)} lesion is listed"
     return "not described; nobody has stated that all lesions are listed"

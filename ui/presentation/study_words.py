@@ -13,20 +13,23 @@ _EXACT: Final = 10
 
 
 def listed_words(assessment: Assessment, study: StudyView) -> str:
-    """``every soft-tissue lesion is listed: none seen``, or that nobody says so."""
-    kinds = [k for k in _KINDS if study.listed in (k, "all")]
-    if not kinds:
+    """``every soft-tissue lesion is listed: none seen``, or that nobody says so.
+
+    A finding that there is none of a kind says it for that kind already.
+    """
+    of_study = [le for le in assessment.facts.lesions if le.study == study.study]
+    seen = {lesion.kind for lesion in of_study if lesion.present}
+    none = {le.kind for le in of_study if not le.present and not le.bone_contiguity}
+    listed = {kind for kind in _KINDS if study.listed in (kind, "all")}
+    if not listed and not none:
         return "nobody has stated that all lesions are listed"
-    seen = {
-        lesion.kind
-        for lesion in assessment.facts.lesions
-        if lesion.study == study.study and lesion.present
-    }
-    return "; ".join(
+    told = [
         f"every {_KINDS[kind]} lesion is listed"
         + ("" if kind in seen else ": none seen")
-        for kind in kinds
-    )
+        for kind in _KINDS
+        if kind in listed
+    ]
+    return "; ".join(told)
 
 
 def age_words(when: str, as_of: str) -> str:

@@ -23,6 +23,16 @@ def study(day, *, extent="whole_body", listed=True):
     return facts
 
 
+def none_seen(day, touches=""):
+    return LesionFinding(
+        **common(day, f"Observation/none-{day}"),
+        lesion_kind="soft_tissue",
+        present=False,
+        bone_contiguity=touches,
+        study=f"ImagingStudy/{day}",
+    )
+
+
 def lesion(day, site="liver", *, mm="", lesion="", number=0):
     return LesionFinding(
         **common(day, f"Observation/lesion-{day}-{number}"),
@@ -93,6 +103,27 @@ def test_other_names_of_lesions_are_never_paired_by_words():
 def test_silence_is_an_answer_only_if_the_list_is_closed(listed, told):
     found = compared(*study(THEN), lesion(THEN), *study(NOW, listed=listed))
     assert found.rows[0].now == told
+
+
+@pytest.mark.parametrize(
+    ("touches", "told"),
+    [
+        ("", "no soft tissue lesion"),
+        ("non_contiguous", "no soft tissue lesion that is away from bone"),
+    ],
+)
+def test_a_finding_that_there_is_none_speaks_for_the_lesion(touches, told):
+    later = (*study(NOW, listed=False), none_seen(NOW, touches))
+    found = compared(*study(THEN), lesion(THEN), *later)
+    assert found.rows[0].now == told
+    assert told in found.now.about
+
+
+def test_none_of_a_kind_is_not_said_to_be_an_open_list():
+    facts = [*study(NOW, listed=False), none_seen(NOW)]
+    assert "nobody has stated" not in study_lines(assessed(facts, DAY))[0].found
+    limited = [*study(NOW, listed=False), none_seen(NOW, "non_contiguous")]
+    assert "nobody has stated" in study_lines(assessed(limited, DAY))[0].found
 
 
 def test_the_earlier_study_is_the_last_one_up_to_the_infusion():
