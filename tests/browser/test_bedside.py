@@ -1,7 +1,8 @@
-import re
 import time
 
 import pytest
+
+from tests.browser.without_colour import said_by_colour_alone
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 STORIES = ["MS-0015", "MS-0024", "MS-0027", "MS-0037", "MS-0045"]
@@ -99,6 +100,7 @@ def test_the_pages_without_a_patient(visit, axe, path, told):
     found = page.get_by_text(told, exact=path not in ("about", "worklist")).first
     found.wait_for(state="attached", timeout=90_000)
     assert violations(page, axe) == []
+    assert said_by_colour_alone(page) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.locator(".stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
     assert visit.outside == []
@@ -149,15 +151,32 @@ def test_axe_would_find_something(visit, axe):
     }
 
 
-def test_meaning_survives_without_colour(visit):
-    visit.page.emulate_media(forced_colors="active")
-    page = visit.patient("MS-0024")
+@pytest.mark.parametrize("number", STORIES)
+def test_meaning_survives_without_colour(visit, number):
+    page = visit.patient(number)
+    if number != "MS-0015":  # nobody ever drew blood of this patient
+        page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert said_by_colour_alone(page) == []
     verdicts = page.locator(".mspike-cards .mspike-verdict").all_inner_texts()
     assert len(verdicts) >= 6
-    for verdict in verdicts:
-        shape, word = re.split(r"\s+", verdict.strip(), maxsplit=1)
-        assert shape in "▲●■◇⊘"
-        assert word.upper()[:3] == word[:3]
+
+
+def test_what_is_said_by_colour_alone_would_be_found(visit):
+    page = visit.patient("MS-0024")
+    page.evaluate(
+        """() => {
+          const cards = document.querySelectorAll('.mspike-cards .mspike-verdict');
+          cards[0].querySelector('.mspike-shape').textContent = '';
+          cards[1].querySelector('strong').textContent = ' ';
+          const pale = document.querySelector('.mspike-because');
+          pale.style = 'forced-color-adjust: none; color: #888; background: #aaa';
+        }"""
+    )
+    missed = " ".join(said_by_colour_alone(page))
+    for place in ("forced, dark", "forced, light", "in grey"):
+        for what in ("no shape", "no word", "pale"):
+            assert f"{place}: {what}" in missed
 
 
 def test_an_unknown_number_is_told_in_words(visit):

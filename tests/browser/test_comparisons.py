@@ -45,6 +45,16 @@ def test_what_changed_since_a_day_names_the_new_fact(page, axe):
         page.get_by_text("MS-C173").wait_for(state="detached")
 
 
+def test_what_the_newest_results_changed_is_one_click_away(page):
+    button = page.get_by_role("button", name="By the newest results, of 2023-06-13")
+    button.focus()
+    page.keyboard.press("Enter")
+    told = page.get_by_role("cell", name="At the end of 2023-06-12")
+    page.get_by_text("answers differ").or_(page.get_by_text("No answer has")).wait_for()
+    assert told.count() or page.get_by_text("New on record").count()
+    assert page.get_by_label("Since the end of which day").input_value() == "2023-06-12"
+
+
 def test_what_if_is_marked_and_kept_nowhere(site, page, axe):
     _, database = site
     kept = {file: digest(file) for file in database.parent.iterdir()}

@@ -7,6 +7,7 @@ import pytest
 from engine.language import rules_root
 from tests.browser.conftest import Visit
 from tests.browser.test_bedside import violations
+from tests.browser.without_colour import said_by_colour_alone
 
 PATIENTS = rules_root() / "examples" / "patients"
 READ = "Read these files"
@@ -40,6 +41,7 @@ def test_ones_own_bundle_is_assessed_and_stays_in_its_session(
     assert page.get_by_text("BIOCHEMICAL RELAPSE", exact=True).count()
     assert page.get_by_text("MRN MINE-1").count()
     assert violations(page, axe) == []
+    assert said_by_colour_alone(page) == []
     assert visit.outside == []
     # somebody else does not find this patient, here or on the other pages
     with browser.new_context() as context:

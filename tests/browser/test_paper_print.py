@@ -8,6 +8,7 @@ import pytest
 from engine.assessment import assess
 from engine.values import read_when
 from tests.browser.test_bedside import violations
+from tests.browser.without_colour import said_by_colour_alone
 from tests.unit.ui.test_paper import (
     DAY,
     RECORDS,
@@ -56,6 +57,7 @@ def test_axe_finds_nothing_and_colour_is_not_needed(paper, axe):
         assessment = assess(record.state, RULESETS, read_when(DAY))
         paper.set_content(page_of(assessment, record.state, record.identity))
         assert violations(paper, axe) == []
+        assert said_by_colour_alone(paper) == []
         paper.set_viewport_size({"width": 320, "height": 640})
         assert paper.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         paper.set_viewport_size({"width": 1000, "height": 1300})

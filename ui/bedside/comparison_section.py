@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -12,7 +12,14 @@ from engine.values import When, read_when, zone
 from fhir_adapters.inbound import PatientChart
 from ui.bedside.comparison_html import changes_html
 from ui.bedside.context import Bedside
-from ui.presentation import Html, OpenRequest, changes_between, element, open_requests
+from ui.presentation import (
+    Html,
+    OpenRequest,
+    changes_between,
+    element,
+    newest_result,
+    open_requests,
+)
 
 
 @st.fragment
@@ -23,10 +30,10 @@ def changes_section(
     if "view" not in bedside.visitor().roles:
         return
     st.html(_head("What changed", "Compares with what was known at the end of a day."))
+    key = f"since/{assessment.patient}"
+    _offer_newest(key, newest_result(assessment))
     written = st.text_input(
-        "Since the end of which day (YYYY-MM-DD)",
-        key=f"since/{assessment.patient}",
-        autocomplete="off",
+        "Since the end of which day (YYYY-MM-DD)", key=key, autocomplete="off"
     ).strip()
     if not written:
         return
@@ -40,6 +47,19 @@ def changes_section(
     changes = changes_between(before, assessment, names)
     heads = (f"At the end of {written}", f"Now ({assessment.as_of})")
     st.html(changes_html(changes, heads, "No answer has changed since."))
+
+
+def _offer_newest(key: str, newest: str) -> None:
+    """Mspike keeps no assessment: what the newest result changed is one click away."""
+    if not newest:
+        return
+    before = (date.fromisoformat(newest) - timedelta(days=1)).isoformat()
+
+    def take() -> None:
+        st.session_state[key] = before
+
+    label = f"By the newest results, of {newest}"
+    st.button(label, key=f"{key}/newest", on_click=take)
 
 
 @st.fragment

@@ -12,7 +12,12 @@ from ui.presentation.answers import (
     definition_of,
 )
 from ui.presentation.cards import CONCEPTS, AnswerGroup, Card, Concept
-from ui.presentation.changes import AnswerChange, Changes, changes_between
+from ui.presentation.changes import (
+    AnswerChange,
+    Changes,
+    changes_between,
+    newest_result,
+)
 from ui.presentation.curve_picture import curve_alt, curve_svg, picture
 from ui.presentation.data_request import OneRequest, one_request
 from ui.presentation.due import POLICY, DueLine
@@ -117,6 +122,7 @@ __all__ = [
     "lesions_then_and_now",
     "level_text",
     "listed_words",
+    "newest_result",
     "one_request",
     "open_requests",
     "panels_of",

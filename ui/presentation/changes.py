@@ -6,6 +6,7 @@ Pure. The two may be of two days, or of what is known and of what is supposed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from msgspec import Struct
 
@@ -15,6 +16,9 @@ from engine.reasoning import Verdict
 from ui.presentation.answers import answer_of
 from ui.presentation.happenings import lesion_text, study_title
 from ui.presentation.rule_words import time_point_title
+
+_EXACT: Final = 10
+"""Characters of a day; a partial date has fewer."""
 
 
 class AnswerChange(Struct, frozen=True):
@@ -124,6 +128,16 @@ def _answers(
             tuple(dict.fromkeys(new)),
             now.tone == "open",
         )
+
+
+def newest_result(assessment: Assessment) -> str:
+    """The day of the newest result or study, ISO; empty if no day is known."""
+    facts = assessment.facts
+    days = [point.when for series in facts.series.values() for point in series.points]
+    days += [study.when for study in facts.studies]
+    days += [lesion.when for lesion in facts.lesions]
+    days += [result.when for result in facts.cytogenetics]
+    return max((day for day in days if len(day) == _EXACT), default="")
 
 
 def _said(verdict: Verdict) -> tuple[object, ...]:

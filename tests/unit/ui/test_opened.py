@@ -1,9 +1,10 @@
 """What a session keeps of a patient, and that no other session ever has it."""
 
 import gc
+import re
 import weakref
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, date, timedelta
 from functools import partial
 from threading import Event, Thread
 
@@ -182,3 +183,22 @@ def test_a_reader_whose_answer_failed_holds_nobody_up():
         pass
     turns.answers_first()
     assert turns._waiting == 0
+
+
+def plain(html: str) -> str:
+    """Markup without the marks that keep a date in one line."""
+    return re.sub(r'<span class="mspike-unbroken">(.*?)</span>', r"\1", html)
+
+
+def test_what_the_newest_results_changed_is_one_click_away():
+    page = session()
+    look(page)
+    (button,) = [b for b in page.button if "newest results" in b.label]
+    day = button.label.rsplit(" ", 1)[1]
+    button.click().run()
+    assert not page.exception
+    told = page.text_input(key="since/ms-0001").value
+    assert date.fromisoformat(told) == date.fromisoformat(day) - timedelta(days=1)
+    shown = " ".join(str(e.proto.body) for e in page.get("html"))
+    assert f"At the end of {told}" in shown or "No answer has changed" in shown
+    assert f"New on record</b></p><ul><li>PET/CT, whole body, {day}" in plain(shown)
