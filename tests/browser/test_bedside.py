@@ -159,7 +159,7 @@ def test_meaning_survives_without_colour(visit, number):
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert said_by_colour_alone(page) == []
     verdicts = page.locator(".mspike-cards .mspike-verdict").all_inner_texts()
-    assert len(verdicts) >= 6
+    assert len(verdicts) >= 4
 
 
 def test_what_is_said_by_colour_alone_would_be_found(visit):
