@@ -21,6 +21,8 @@ from ui.presentation import (
 
 _NARROW: Final = 2
 """A card with more answers than this gets the whole width."""
+_AT_A_GLANCE: Final = 6
+"""Possible classes that are read at a glance; more of them are counted."""
 
 
 def answer_card(card: Card) -> Html:
@@ -79,7 +81,7 @@ def _group(group: AnswerGroup) -> Html:
         _not_known(answer),
         _labelled("Caution", answer.cautions),
         _labelled("Under assumption", answer.assumptions),
-        _labelled("Still possible", _one(answer.possible)),
+        _labelled("Still possible", _one(_few(answer.possible))),
         _labelled("Would be settled by", _ways(answer.settled_by)),
         _labelled("May be settled by", _ways(answer.could_be_settled_by)),
         _labelled("Cannot be known now", answer.cannot_be_known_now),
@@ -96,6 +98,13 @@ def _not_known(answer: Answer) -> Html | None:
     return element(
         "p", element("b", "Not known: "), "; ".join(ways), class_="mspike-line"
     )
+
+
+def _few(possible: tuple[str, ...]) -> tuple[str, ...]:
+    """What is still possible, counted where it is too much to read at a glance."""
+    if len(possible) <= _AT_A_GLANCE:
+        return possible
+    return (f"{len(possible)} classes, listed below",)
 
 
 def _one(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -131,6 +140,9 @@ def _why(group: AnswerGroup) -> Html:
             _items(way, texts)
             for way, texts in (answer.ways_not_known if answer.tone == "open" else ())
         ),
+        _items("Still possible", answer.possible)
+        if len(answer.possible) > _AT_A_GLANCE
+        else None,
         *(_source(each) for each in group.answers),
     )
 

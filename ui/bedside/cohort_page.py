@@ -7,7 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from ui.bedside.cohort_round import CohortRound, Study
+from ui.bedside.cohort_fits import Study
+from ui.bedside.cohort_round import CohortRound
 from ui.bedside.cohort_section import cohort_html
 from ui.bedside.context import Bedside
 from ui.bedside.notices import Notice, notice_card

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import time
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from engine.language import Site
 from engine.prognosis import shipped_evidence
 from engine.values import When
+from ui.bedside.cohort_fits import Fit, Study, fits_of
 from ui.records import PatientRecord, RecordSet
 
 if TYPE_CHECKING:
     from engine.cohort import CohortReport, CohortRow
-
-Study = Literal["A", "B"]
 
 _BREATH: Final = 0.002
 """Seconds between two patients, in which others are served."""
@@ -33,6 +32,7 @@ class CohortRound(Struct):
         failed: patients who could not be looked at.
         report: tables and curves; ``None`` until it is over, or if nobody belongs to
             the cohort.
+        fits: each endpoint beside the published rows.
         refusal: code, message and remedy, if it cannot be counted.
         over: whether it has ended.
     """
@@ -43,6 +43,7 @@ class CohortRound(Struct):
     left_out: int = 0
     failed: list[str] = []
     report: CohortReport | None = None
+    fits: tuple[Fit, ...] = ()
     refusal: tuple[str, str, str] | None = None
     over: bool = False
 
@@ -77,6 +78,7 @@ class CohortRounds:
             rows = self._rows(study, as_of, found)
             if rows:
                 found.report = report_cohort(rows, shipped_evidence(), study)
+                found.fits = tuple(fits_of(rows, study))
         except CohortError as refused:
             found.refusal = (refused.code, refused.message, refused.remedy)
         except Exception as fault:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ui.bedside.cohort_fits import Fit
 from ui.bedside.cohort_round import CohortRound
 from ui.presentation import Html, element, joined, picture, prose
 
@@ -38,7 +40,48 @@ def cohort_html(found: CohortRound) -> Html:
         ),
         *(_undrawn(panel) for panel in report.panels if not _is_drawn(panel)),
         *(_table(table) for table in report.tables),
+        _fits(found.fits),
         class_="mspike",
+    )
+
+
+def _fits(fits: Sequence[Fit]) -> Html | None:
+    """Each endpoint beside the published rows, folded; a refusal is not folded away."""
+    if not fits:
+        return None
+    return element(
+        "section",
+        element("h3", "Beside the published rows"),
+        element(
+            "p",
+            "Each endpoint of the paper in these patients, as mspike cohort fit prints it.",
+            class_="mspike-line",
+        ),
+        *(_fit(fit) for fit in fits),
+    )
+
+
+def _fit(fit: Fit) -> Html:
+    report = fit.report
+    if report is None:
+        shape = element("span", "⊘", class_="mspike-shape", aria_hidden="true")
+        return element(
+            "p",
+            shape,
+            element("strong", f"{fit.endpoint}: not fitted. "),
+            prose(fit.refusal),
+        )
+    mark = "SYNTHETIC: made up, of no patient"
+    return element(
+        "details",
+        element(
+            "summary",
+            f"{fit.endpoint}: {report.n} patients, {report.events} events",
+        ),
+        element("p", element("strong", report.title)),
+        element("p", mark) if report.synthetic else None,
+        *(element("p", prose(note), class_="mspike-line") for note in report.notes),
+        *(_table(table) for table in report.tables),
     )
 
 

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from engine.values import read_when
 from ui.bedside import CohortRounds
+from ui.bedside.cohort_fits import Fit
 from ui.bedside.cohort_section import cohort_html
 from ui.cli.bedside import SYNTHETIC_PATIENTS
 from ui.records import Identity, PatientRecord, RecordSet, open_records
@@ -50,6 +51,19 @@ def test_tables_are_those_of_the_command_and_say_who_is_left_out():
     assert "too few patients for a curve" in page
     assert "<img" not in page
     assert rounds.latest("A", DAY) is found
+
+
+def test_each_endpoint_stands_beside_the_published_rows_or_says_why_not():
+    found = over(CohortRounds(RecordSet(some(1, 3, 24, 8))))
+    assert [fit.endpoint for fit in found.fits] == ["A.PFS", "A.OS"]
+    page = cohort_html(found)
+    for fit in found.fits:
+        assert (fit.report is None) == bool(fit.refusal)
+        assert fit.endpoint in page
+        if fit.report is not None:
+            assert all(table.title in page for table in fit.report.tables)
+    refused = structs.replace(found, fits=(Fit("A.PFS", refusal="MS-X: no event"),))
+    assert "A.PFS: not fitted. </strong>MS-X: no event" in cohort_html(refused)
 
 
 def test_curves_are_drawn_with_bands_counts_and_words_where_there_are_enough():
