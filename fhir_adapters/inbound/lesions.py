@@ -138,12 +138,17 @@ def _study_of(observation: Observation, label: str, reading: Reading) -> str:
     """The study a finding is from: the one it names, or the one whose report lists it."""
     named = referred(observation, "derivedFrom", label, _DERIVED_FROM, reading)
     studies = [n for n in named if n.startswith(("ImagingStudy/", "DiagnosticReport/"))]
-    study = studies[0] if studies else _reported_in(observation, label, reading)
-    if study and reading.lacks(study):
-        field = "Observation.derivedFrom"
+    studies = studies or [_reported_in(observation, label, reading)]
+    field = "Observation.derivedFrom"
+    if any(study and reading.lacks(study) for study in studies):
         reading.complain(NAMES_NOTHING, label, field, "the study is not in the input")
     # A report that tells of a study is no study of its own.
-    study = reading.study_of_report.get(study, study)
+    told = dict.fromkeys(reading.study_of_report.get(s, s) for s in studies)
+    counting = [study for study in told if study not in reading.void_studies]
+    if len(counting) > 1:
+        reading.complain("MS-D120", label, field)
+        return ""
+    study = next(iter(counting or told))
     return study or reading.study_of_result.get(label, "")
 
 

@@ -135,6 +135,27 @@ def test_a_finding_of_a_report_is_of_the_study_that_the_report_tells_of() -> Non
     assert fact(LesionFinding, alone, of_report).study == "DiagnosticReport/d1"
 
 
+def test_a_finding_of_several_studies_is_of_none_of_them() -> None:
+    other = STUDY | {"id": "i2"}
+    both = [GOOD, {"reference": "ImagingStudy/i2"}]
+    for named in (both, both[::-1]):
+        found = lesion(derivedFrom=named)
+        assert fact(LesionFinding, STUDY, other, found).study == ""
+        assert told(STUDY, other, found) == [("MS-D120", "Observation.derivedFrom")]
+        # one that was entered in error is none of them
+        void = other | {"status": "entered-in-error"}
+        assert fact(LesionFinding, STUDY, void, found).study == "ImagingStudy/i1"
+        nothing = STUDY | {"status": "cancelled"}
+        assert fate(found, nothing, void) == ("ignored", [])
+    # a study and its own report are one
+    report_of = {"reference": "DiagnosticReport/d1"}
+    for named in ([GOOD, report_of], [report_of, GOOD]):
+        found = lesion(derivedFrom=named)
+        made = report(imagingStudy=[GOOD])
+        assert fact(LesionFinding, STUDY, made, found).study == "ImagingStudy/i1"
+        assert told(STUDY, made, found) == []
+
+
 @pytest.mark.parametrize(("bad", "code"), BAD, ids=IDS)
 def test_a_bad_result_of_a_report_costs_itself(bad: Any, code: str) -> None:
     made = report(result=[bad, {"reference": "Observation/f1"}])
