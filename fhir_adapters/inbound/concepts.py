@@ -121,7 +121,7 @@ class ConceptReader:
             (_nearly(each), row.code): row.target
             for (address, _), (row, _) in self._rows.items()
             for each in (address, row.system)
-            if address not in ("", WORDS_ADDRESS)
+            if row.role != "other" and address not in ("", WORDS_ADDRESS)
         }
         self._read: dict[bytes, Meaning] = {}
 
@@ -202,7 +202,7 @@ class ConceptReader:
             return Meaning(notice="MS-D064", detail=told[0].reason, words=words)
         if rows:
             return self._named_otherwise(concept, rows, words)
-        for c in concept.codings:
+        for c in filter(lambda coding: coding.code, concept.codings):
             key = (_nearly(c.system or ""), (c.code or "").strip())
             if key in self._nearly:
                 about = self._nearly[key]

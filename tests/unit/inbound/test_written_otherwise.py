@@ -79,6 +79,18 @@ def test_a_slip_in_a_row_of_a_csv_is_told(tmp_path: Path) -> None:
     assert (codes, found.resources.set_aside) == (["MS-D052"], 1)
 
 
+def test_words_under_the_address_of_loinc_are_words() -> None:
+    coding = {"system": LOINC, "display": "Serum M-spike"}
+    made = observation({"coding": [coding]}, valueQuantity=quantity(2.1))
+    assert fate(made) == ("set_aside", ["MS-D065"])
+
+
+def test_a_code_of_something_else_is_not_relevant_however_it_is_written() -> None:
+    chromosome_3 = "86239-1"
+    assert fate(m_protein(LOINC, chromosome_3)) == ("not_relevant", [])
+    assert fate(m_protein("http://loinc.org/", chromosome_3)) == ("not_relevant", [])
+
+
 def test_such_a_result_stays_a_draw_of_any_amount() -> None:
     (hidden,) = state(m_protein("http://loinc.org/")).of(Measurement)
     assert (hidden.analyte, hidden.absent_reason) == ("serum_m_protein", "unreadable")
