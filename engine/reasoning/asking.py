@@ -174,6 +174,16 @@ class AskAll(Struct, frozen=True):
         return tuple(dict.fromkeys(requests))
 
 
+class AskLater(Struct, frozen=True):
+    """An ask that is made only when somebody asks: most are never read."""
+
+    make: Callable[[], Ask]
+
+    def __call__(self) -> tuple[DataRequest, ...]:
+        """The requests of the ask."""
+        return self.make()()
+
+
 def both_asks(one: Ask, other: Ask) -> Ask:
     """Ask for both: only together do they decide."""
     return AskAll((*parts_of(one), *parts_of(other)))
@@ -181,6 +191,8 @@ def both_asks(one: Ask, other: Ask) -> Ask:
 
 def parts_of(ask: Ask) -> tuple[Ask, ...]:
     """The single asks of which an ask is made."""
+    if isinstance(ask, AskLater):
+        return parts_of(ask.make())
     return ask.asks if isinstance(ask, AskAll) else (ask,)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from msgspec import structs
 
 from engine.language import Charted, TimePoint
-from engine.reasoning.asking import Ask, AskCharted, ask_dates
+from engine.reasoning.asking import Ask, AskCharted, AskLater, ask_dates
 from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.finding import Among, Finding
 from engine.reasoning.readings import no_index
@@ -154,7 +154,7 @@ def _unknown(
     if waits:
         why = "one answer waits for a second, consecutive one"
     title = chart.vocabulary.title(test.name)
-    ask: Ask = _asked(chart, test, point, waits=waits)
+    ask: Ask = AskLater(partial(_asked, chart, test, point, waits=waits))
     answers = TRUE | FALSE
     if reason == "order_unknown" and not unread:
         # An exact date makes one of the recorded answers the latest, and no other; or

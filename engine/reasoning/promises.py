@@ -13,7 +13,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from engine.language import Leaf, RuleSet
+from engine.language import Leaf, Node, Rule, RuleSet, Some
 from engine.reasoning.answered import Known, can_be_tried, charts_answered
 from engine.reasoning.asking import Ask, AskCharted, AskFinal, AskResults, parts_of
 from engine.reasoning.chart import EVENTS, Chart
@@ -25,7 +25,7 @@ from engine.reasoning.reach import reachable
 from engine.reasoning.trace import RuleTrace, Trace
 from engine.reasoning.vague import beside, vague_asks
 from engine.reasoning.verdict import DataRequest
-from engine.values import FALSE, TRUE, Possible, is_decided
+from engine.values import FALSE, TRUE, Once, Possible, is_decided
 
 MOST_TRIED = 300
 """Answers that are tried for one verdict at most; what would need more is not offered."""
@@ -33,18 +33,46 @@ MOST_TRIED = 300
 Requests = tuple[DataRequest, ...]
 
 
-class Question(Struct, frozen=True):
+class Question(Struct, frozen=True, dict=True):
     """An open criterion, as a question that its requests answer.
 
     Attributes:
         finding: what it came to, with its ask.
-        subject: what is asked.
-        criterion: the criterion.
+        rule: rule in which it stands.
+        node: where it stands in it.
     """
 
     finding: Finding
-    subject: Subject
-    criterion: Criterion
+    rule: Rule
+    node: Node
+
+    @Once
+    def subject(self) -> Subject:
+        """What is asked."""
+        test = self.node.test if isinstance(self.node, Leaf) else None
+        return Subject(test, self.finding.among)
+
+    @Once
+    def criterion(self) -> Criterion:
+        """The criterion."""
+        assert isinstance(self.node, Leaf | Some)  # noqa: S101 - only they are weighed
+        return criterion_of(self.rule, self.node)
+
+
+def are_to_be_tried(chart: Chart, questions: tuple[Question, ...]) -> bool:
+    """Whether answers to some of the questions are to be tried: something is vague."""
+    return any(
+        _is_to_be_tried(chart, q) or vague_asks(chart, q.criterion) for q in questions
+    )
+
+
+def _is_to_be_tried(chart: Chart, question: Question) -> bool:
+    """Whether not every answer can be had: what waits, or two signs of a difference."""
+    if isinstance(question.finding.ask, AskFinal):
+        return True
+    if question.finding.surely:
+        return False
+    return getattr(question.subject.test, "series", "") in chart.vocabulary.derived
 
 
 Numbers = tuple[int, ...]
@@ -98,7 +126,7 @@ class Promises:
     def _kept(self, questions: list[Question], *, every: bool) -> Requests | None:
         asks = _asks_of(questions)
         vague = [vague_asks(self.chart, q.criterion) for q in questions]
-        waits = [self._is_to_be_tried(q) for q in questions]
+        waits = [_is_to_be_tried(self.chart, q) for q in questions]
         if not any(vague) and not any(waits):
             return _requests_of(asks)
         # What looks at nothing that is vague is answered as if by itself.
@@ -120,12 +148,6 @@ class Promises:
         if further and self._hold((*tried, *further), told, every=every):
             return _requests_of((*asks, *further))
         return None
-
-    def _is_to_be_tried(self, question: Question) -> bool:
-        """Whether not every answer can be had: what waits, or two signs of a difference."""
-        series = getattr(question.subject.test, "series", "")
-        signs = series in self.chart.vocabulary.derived and not question.finding.surely
-        return signs or isinstance(question.finding.ask, AskFinal)
 
     def _kinds(self, question: Question) -> set[str]:
         kinds = question.criterion.kinds_in(self.chart.vocabulary)

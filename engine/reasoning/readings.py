@@ -9,6 +9,7 @@ from engine.language import Compare, Measurable, TimePoint
 from engine.reasoning.asking import (
     UPPER_LIMIT,
     Ask,
+    AskLater,
     AskResults,
     ask_limits,
     ask_order,
@@ -192,9 +193,7 @@ def _gap(
             )
         why = "the dates leave open which result it is"
         return "order_unknown", why, ask_order(chart, chosen, (index,))
-    window, days, past = _window(chart, test, index, point)
-    beside = UPPER_LIMIT if test.of_normal else ""
-    ask = AskResults(chart, test.series, window, days, past=past, beside=beside)
+    ask = AskLater(partial(_ask_result, chart, test, index, point))
     if any(m.value is None for m in chart.state.measurements.get(test.series, ())):
         return (
             "not_done",
@@ -202,6 +201,14 @@ def _gap(
             ask,
         )
     return "never_asked", f"no {test.reading} result", ask
+
+
+def _ask_result(
+    chart: Chart, test: Compare, index: Anchor, point: TimePoint
+) -> AskResults:
+    window, days, past = _window(chart, test, index, point)
+    beside = UPPER_LIMIT if test.of_normal else ""
+    return AskResults(chart, test.series, window, days, past=past, beside=beside)
 
 
 def _window(

@@ -12,12 +12,16 @@ from itertools import combinations, product
 
 from msgspec import Struct
 
-from engine.language import Leaf, Rule, RuleSet, Some
+from engine.language import Rule, RuleSet
 from engine.reasoning.chart import Chart
 from engine.reasoning.consistent import Subject, are_consistent, are_together
-from engine.reasoning.criterion import criterion_of
 from engine.reasoning.finding import Finding
-from engine.reasoning.promises import Promises, Question, Requests
+from engine.reasoning.promises import (
+    Promises,
+    Question,
+    Requests,
+    are_to_be_tried,
+)
 from engine.reasoning.reach import reachable
 from engine.reasoning.trace import RuleTrace, Trace
 from engine.reasoning.verdict import DataRequest
@@ -76,19 +80,16 @@ def settle(
         solution = solved[pattern] = _solve(trace, tests, findings)
     if chart is None or ruleset is None:
         return Settlement(solution.values, (), (), solution.exact)
-    promises = Promises(ruleset, chart, trace, questions)
-    everything = tuple(range(len(questions)))
-    return Settlement(
-        solution.values,
-        _as_requests(
-            solution.settles,
-            _sure([q.finding for q in questions]),
-            promises,
-            every=True,
-        ),
-        _as_requests(solution.could_settle, everything, promises, every=False),
-        solution.exact,
-    )
+    settles, could = solution.settles, solution.could_settle
+    if are_to_be_tried(chart, questions):
+        promises = Promises(ruleset, chart, trace, questions)
+        sure = _sure([q.finding for q in questions])
+        everything = tuple(range(len(questions)))
+        surely = promises.kept(settles, sure, every=True)
+        maybe = promises.kept(could, everything, every=False)
+    else:
+        surely, maybe = _as_requests(settles, questions), _as_requests(could, questions)
+    return Settlement(solution.values, _ranked(surely), _ranked(maybe), solution.exact)
 
 
 def _pattern(trace: RuleTrace, numbers: dict[int, int]) -> Iterator[object]:
@@ -221,15 +222,23 @@ def _all_answers(
 
 
 def _as_requests(
-    sets: tuple[tuple[int, ...], ...],
-    others: tuple[int, ...],
-    promises: Promises,
-    *,
-    every: bool,
-) -> tuple[Requests, ...]:
+    sets: tuple[tuple[int, ...], ...], questions: tuple[Question, ...]
+) -> list[Requests]:
     """Sets of questions as sets of requests; what cannot be known now drops its set."""
-    asked = promises.kept(sets, others, every=every)
+    asked: list[Requests] = []
+    for chosen in sets:
+        parts = [questions[number].finding.requests for number in chosen]
+        requests = {request for part in parts for request in part}
+        if all(parts) and all(request.can_be_known_now for request in requests):
+            asked.append(tuple(sorted(requests)))
+    return asked
+
+
+def _ranked(asked: list[Requests]) -> tuple[Requests, ...]:
+    """The smallest first, each once, and none that holds a smaller one."""
     ranked = sorted(set(asked), key=lambda requests: (len(requests), requests))
+    if not ranked or len(ranked[0]) == len(ranked[-1]):
+        return tuple(ranked)
     return tuple(_minimal(ranked))
 
 
@@ -250,12 +259,9 @@ def _questions(trace: RuleTrace) -> Asked:
 
 
 def _collect(rule: Rule, trace: Trace, found: Asked) -> None:
-    if trace.finding is not None and not is_decided(trace.possible):
-        test = trace.node.test if isinstance(trace.node, Leaf) else None
-        subject = Subject(test, trace.finding.among)
-        assert isinstance(trace.node, Leaf | Some)  # noqa: S101 - only they are weighed
-        criterion = criterion_of(rule, trace.node)
-        found[id(trace.finding)] = Question(trace.finding, subject, criterion)
+    finding = trace.finding
+    if finding is not None and not is_decided(trace.possible):
+        found[id(finding)] = Question(finding, rule, trace.node)
     for child in trace.children:
         _collect(rule, child, found)
     if trace.inner is not None:

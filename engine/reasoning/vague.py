@@ -36,6 +36,8 @@ from engine.state import Fact
 
 def vague_asks(chart: Chart, criterion: Criterion) -> tuple[AskRecorded, ...]:
     """Asks for all that is recorded and not certain, and at which a criterion looks."""
+    if not chart.vague_kinds:
+        return ()
     kinds = criterion.kinds_in(chart.vocabulary)
     if chart.vague_kinds.isdisjoint(kinds):
         return ()
