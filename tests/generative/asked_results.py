@@ -11,7 +11,7 @@ from functools import partial
 
 from engine.language import shipped_vocabulary
 from engine.reasoning import DataRequest
-from engine.values import TRUE, Interval, hull, plain
+from engine.values import TRUE, Interval, When, hull, plain
 from tests.generative.grids import CHAIN, EDGES, OTHERS, SERUM, URINE
 from tests.generative.records import AS_OF, DAY_0
 from tests.reference.compact import SHORT, value_of, when_of
@@ -96,9 +96,15 @@ def of_one_sample(
 
 
 def untaken(days: Iterable[str], name: str, lines: tuple[str, ...]) -> list[str]:
-    """The days without a result: a second one of a day would be the same draw."""
-    told = {line.split()[2][:10] for line in lines if line.startswith(f"{name} ")}
-    return [day for day in days if day not in told]
+    """The days that overlap no dated result: a second one of a time is the same draw."""
+    own = [line.split()[2] for line in lines if line.startswith(f"{name} ")]
+    told = [when for when in map(when_of, own) if when.is_one_day]
+    return [day for day in days if not any(_overlap(when_of(day), w) for w in told)]
+
+
+def _overlap(one: When, other: When) -> bool:
+    """Whether two times may be one; days in two zones are not the same hours."""
+    return one.start < other.end and other.start < one.end
 
 
 def _line_of(name: str, lines: tuple[str, ...]) -> int:
