@@ -249,8 +249,10 @@ def has_time_of_day(fact: Fact) -> bool:
 
 def asks_for_dates(ask: Ask) -> bool:
     """Whether an ask asks for the exact date of something."""
-    parts = (part for part in parts_of(ask) if isinstance(part, AskRecorded))
-    return any(part.what == "date" and part.facts for part in parts)
+    for part in parts_of(ask):
+        if isinstance(part, AskRecorded) and part.what == "date" and part.facts:
+            return True
+    return False
 
 
 def ask_dates(chart: Chart, facts: Iterable[Fact]) -> Ask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial, reduce
 
 from engine.language import ItemList, Node, Some, TimePoint
-from engine.reasoning.asking import Ask, AskAll, ask_dates, ask_times, both_asks
+from engine.reasoning.asking import Ask, ask_dates, ask_times, both_asks
 from engine.reasoning.chart import Chart
 from engine.reasoning.lesion_body import fulfils, with_value
 from engine.reasoning.lesions import Imaged, Item
@@ -26,7 +26,8 @@ def ask_lesions(
         if seen.readable is None or seen.contradicted:
             return partial(imaging_request, chart, point, listing)
         asks.append(partial(transcription_request, seen.readable, listing))
-        asks.append(_ask_order_of(chart, seen, seen.readable))
+        order = _ask_order_of(chart, seen, seen.readable)
+        asks += [] if order is None else [order]
         # A complete list clears what was seen before it.
         lesions = [
             item for item in lesions if not _is_cleared_by(seen.readable, item.fact)
@@ -44,19 +45,22 @@ def ask_lesions(
     return reduce(both_asks, asks)
 
 
-def _ask_order_of(chart: Chart, seen: Imaged, listed: ImagingStudy) -> Ask:
+def _ask_order_of(chart: Chart, seen: Imaged, listed: ImagingStudy) -> Ask | None:
     """When lesions were seen, and lists made, of which it is open what came first."""
-    studies = {study.study: study for study in chart.state.of(ImagingStudy)}
     closers = [facts[0] for view in seen.views for facts in view.closing.values()]
     # Other criteria look at the list too: what does not matter here may matter there.
-    open_still: list[Fact] = [
-        studies.get(item.fact.study, item.fact)
+    lesions = [
+        item.fact
         for view in seen.views
         for item in view.items
         if item.fact
         and not item.fact.when.surely_before(listed.when)
         and not (item.sure and listed.when.surely_before(item.fact.when))
     ]
+    if not lesions and not closers:
+        return None
+    studies = {study.study: study for study in chart.state.of(ImagingStudy)}
+    open_still: list[Fact] = [studies.get(lesion.study, lesion) for lesion in lesions]
     open_still += [
         closer
         for closer in closers
@@ -66,7 +70,7 @@ def _ask_order_of(chart: Chart, seen: Imaged, listed: ImagingStudy) -> Ask:
     ]
     told = [fact for fact in dict.fromkeys(open_still) if fact is not listed]
     if not told:
-        return AskAll(())
+        return None
     facts = [*told, listed]
     if all(fact.when.is_one_day for fact in facts):
         return ask_times(chart, facts)
