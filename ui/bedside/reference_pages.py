@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -29,7 +30,10 @@ def evidence_html(evidence: Evidence) -> Html:
         *(
             _study(evidence, study, list(found))
             for study, found in groupby(
-                sorted(entries, key=lambda entry: entry.study),
+                # the papers themselves first, then what they quote from others
+                sorted(
+                    entries, key=lambda e: (e.study not in evidence.studies, e.study)
+                ),
                 lambda entry: entry.study,
             )
         ),
@@ -46,20 +50,25 @@ def _study(evidence: Evidence, name: str, entries: list[EvidenceEntry]) -> Html:
         if study
         else "Rows that papers quote from other trials."
     )
+    titles = Counter(entry.title for entry in entries)
     return element(
         "section",
         element("h3", title),
         element("p", about),
-        *(_entry(entry) for entry in entries),
+        *(_entry(entry, titles) for entry in entries),
         class_="mspike-background",
     )
 
 
-def _entry(entry: EvidenceEntry) -> Html:
+def _entry(entry: EvidenceEntry, titles: Counter[str]) -> Html:
+    """One row; where several have one title, what tells them apart stands beside it."""
+    told = ""
+    if titles[entry.title] > 1 and entry.statements:
+        told = f": {entry.statements[0].text}"
     notes = dict.fromkeys(n for s in entry.statements for n in s.footnotes())
     return element(
         "details",
-        element("summary", entry.title, " ", element("code", entry.id)),
+        element("summary", entry.title, prose(told), " ", element("code", entry.id)),
         element("p", entry.place, class_="mspike-line"),
         *(element("p", prose(s.text)) for s in entry.statements),
         element(

@@ -8,6 +8,8 @@ from typing import Final
 from engine.assessment import Assessment, StudyView
 
 _KINDS: Final = {"soft_tissue": "soft-tissue", "bone": "bone"}
+_NOT_LIMITED: Final = ("", "not_stated")
+"""Of a finding of absence: it is of every lesion of the kind, touching bone or not."""
 _EXACT: Final = 10
 """Characters of a day; a partial date has fewer."""
 
@@ -19,7 +21,8 @@ def listed_words(assessment: Assessment, study: StudyView) -> str:
     """
     of_study = [le for le in assessment.facts.lesions if le.study == study.study]
     seen = {lesion.kind for lesion in of_study if lesion.present}
-    none = {le.kind for le in of_study if not le.present and not le.bone_contiguity}
+    absent = [lesion for lesion in of_study if not lesion.present]
+    none = {le.kind for le in absent if le.bone_contiguity in _NOT_LIMITED}
     listed = {kind for kind in _KINDS if study.listed in (kind, "all")}
     if not listed and not none:
         return "nobody has stated that all lesions are listed"

@@ -120,8 +120,9 @@ def test_a_finding_that_there_is_none_speaks_for_the_lesion(touches, told):
 
 
 def test_none_of_a_kind_is_not_said_to_be_an_open_list():
-    facts = [*study(NOW, listed=False), none_seen(NOW)]
-    assert "nobody has stated" not in study_lines(assessed(facts, DAY))[0].found
+    for touches in ("", "not_stated"):
+        facts = [*study(NOW, listed=False), none_seen(NOW, touches)]
+        assert "nobody has stated" not in study_lines(assessed(facts, DAY))[0].found
     limited = [*study(NOW, listed=False), none_seen(NOW, "non_contiguous")]
     assert "nobody has stated" in study_lines(assessed(limited, DAY))[0].found
 
