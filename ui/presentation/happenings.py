@@ -112,6 +112,8 @@ _MODALITIES: Final = {"pet_ct": "PET/CT", "mri": "MRI", "ct": "CT"}
 def study_title(modality: str, extent: str) -> str:
     """``PET/CT, whole body``."""
     kind = _MODALITIES.get(modality, modality.replace("_", " ") or "imaging")
+    if extent == "not_stated":
+        return f"{kind}, extent not stated"
     return f"{kind}, {extent.replace('_', ' ')}" if extent else kind
 
 

@@ -47,7 +47,7 @@ def limit_words(study: StudyView) -> str:
     """What a study could not see; empty for the whole body."""
     if study.extent == "whole_body":
         return ""
-    if not study.extent:
+    if study.extent in ("", "not_stated"):
         return "its extent is not on record, so it cannot exclude lesions elsewhere"
     return f"sees {study.extent.replace('_', ' ')} only"
 

@@ -165,3 +165,10 @@ def test_the_table_holds_every_word_and_resource():
         assert words in page
     for resource in (*found.rows[0].resources, found.then.resource, found.now.resource):
         assert resource in page
+
+
+def test_an_extent_that_is_not_stated_is_told_in_words():
+    found = compared(*study(THEN), *study(NOW, extent="not_stated"))
+    assert found.now.title.endswith(f", extent not stated, {NOW}")
+    told = "its extent is not on record, so it cannot exclude lesions elsewhere"
+    assert told in found.now.about
