@@ -22,6 +22,7 @@ def take() -> None:
             page = browser.new_page(viewport={"width": 1280, "height": height})
             page.goto(address + path)
             page.get_by_text(told).first.wait_for(state="attached")
+            page.locator(".stSkeleton").first.wait_for(state="detached")
             page.wait_for_timeout(800)  # fonts
             page.screenshot(path=str(IMAGES / f"{name}.png"))
             if name == "bedside":
