@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -45,6 +46,22 @@ def test_encoding_and_evaluator_agree_on_more_records() -> None:
         tally.add(judged(seed, groups, reference=False))
     assert tally.differences == []
     assert tally.cases["open"] > 300 < tally.cases["decided"]
+
+
+@pytest.mark.parametrize(
+    ("seed", "group"),
+    [
+        (1898, lambda: shipped_group("imwg_2016")),  # growth from a denied lesion
+        (6241, lambda: shipped_group("usmic_2026")),  # a lesion known, not called new
+        (1352, lambda: generated_group(8)),  # tested by what was looked for
+    ],
+)
+def test_what_a_million_cases_found_stays_mended(
+    seed: int, group: Callable[[], Group]
+) -> None:
+    tally = judged(seed, [group()])
+    assert tally.differences == []
+    assert tally.total > 0
 
 
 def test_a_wrong_encoding_is_noticed() -> None:

@@ -96,6 +96,16 @@ class _Study:
         left = tuple(o for o in options if not self.study or o not in denied)
         return left or options
 
+    def is_known(self, fact: LesionFinding) -> bool:
+        """Whether an earlier study saw the lesion: then it is not new."""
+        return bool(fact.lesion) and any(
+            other.present
+            and other.lesion == fact.lesion
+            and other.study != fact.study
+            and other.when.surely_before(fact.when)
+            for other in self.questions.of(LesionFinding)
+        )
+
     def lesion(
         self, number: int, fact: LesionFinding, options: tuple[str, ...], truth: str
     ) -> None:
@@ -111,9 +121,8 @@ class _Study:
         limits = {Fraction(axis.value) for axis in axes if axis is not None}
         short = candidates(fact.shortest_mm or ANY_AMOUNT, limits) if limits else ()
         short_question = ask(f"short axis {name}", short or (Fraction(0),))
-        newness = {"yes": ("yes",), "no": ("no",)}.get(
-            fact.new_since_prior, ("yes", "no")
-        )
+        unsaid = ("no",) if self.is_known(fact) else ("yes", "no")
+        newness = {"yes": ("yes",), "no": ("no",)}.get(fact.new_since_prior, unsaid)
         asked = needs.newness and self.kind != "bone"
         new_question = ask(f"new {name}", newness if asked else ("no",))
         time = self.time(fact, f"{self.kind} {number}")

@@ -154,8 +154,10 @@ def _abnormality(world: World, test: IsState) -> bool:
     names = (test.name, *world.vocabulary.abnormalities[test.name].implied_by)
     known = world.reading.abnormalities
     if test.state == "tested":
-        answered = any(name in known for name in names)
-        answered = answered or _implied_absent(world, test.name)
+        # what was looked for and not found was tested, whatever another result says
+        wider = _implying(world, test.name)
+        looked_for = (Fraction(0) in world.reading.fractions.get(w, []) for w in wider)
+        answered = any(name in known for name in names) or any(looked_for)
         return answered or bool(world.ask(("tested", test.name), (True, False)))
     if any(known.get(name) for name in names):
         present = True
@@ -170,9 +172,13 @@ def _implied_absent(world: World, name: str) -> bool:
     """What would imply something that was looked for and not found."""
     return any(
         world.reading.abnormalities.get(other) is False
-        for other, known in world.vocabulary.abnormalities.items()
-        if name in known.implied_by
+        for other in _implying(world, name)
     )
+
+
+def _implying(world: World, name: str) -> list[str]:
+    known = world.vocabulary.abnormalities.items()
+    return [other for other, each in known if name in each.implied_by]
 
 
 def clone_fraction(world: World, test: CloneFraction) -> bool:

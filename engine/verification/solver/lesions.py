@@ -15,6 +15,7 @@ from engine.language import (
 )
 from engine.reasoning.lesion_body import attributes_of
 from engine.verification.solver.days import Placed
+from engine.verification.solver.denial import contradicts, is_denied
 from engine.verification.solver.growth import grew
 from engine.verification.solver.lesion_values import (
     NOT_STATED,
@@ -37,7 +38,6 @@ from engine.verification.solver.terms import (
     at_most,
     equal,
     every,
-    implies,
     negation,
     some_of,
 )
@@ -143,7 +143,7 @@ class Lesions:
                         (f, every(f.slot.there, equal(f.study, number)))
                         for f in self.patient.findings(listing.kind)
                     ]
-                    found.append(negation(self._contradicts(own, attribute, values)))
+                    found.append(negation(contradicts(own, attribute, values)))
         return every(*found)
 
     def _seen(
@@ -167,7 +167,7 @@ class Lesions:
                 Seen(
                     study,
                     Placed(every(there, inside.may), every(there, inside.sure)),
-                    self._contradicts(own, attribute, values),
+                    contradicts(own, attribute, values),
                     closed,
                     denied,
                 )
@@ -204,36 +204,6 @@ class Lesions:
             v: some_of(c, study.complete[listing.kind]) for v, c in by_finding.items()
         }
         return closed, denied
-
-    def _contradicts(
-        self,
-        own: list[tuple[Finding, Condition]],
-        attribute: str,
-        values: tuple[str, ...],
-    ) -> Condition:
-        """Whether a study saw a lesion of which it denies all that it can be."""
-        denied = {
-            value: some_of(
-                *(
-                    every(there, negation(f.seen), may_be(f, attribute, value, values))
-                    for f, there in own
-                )
-            )
-            for value in values
-        }
-        return some_of(
-            *(
-                every(
-                    there,
-                    f.seen,
-                    *(
-                        implies(may_be(f, attribute, v, values), denied[v])
-                        for v in values
-                    ),
-                )
-                for f, there in own
-            )
-        )
 
     def _views(self, seen: list[Seen], values: tuple[str, ...]) -> Iterable[_View]:
         rivals = []
@@ -338,7 +308,9 @@ class Lesions:
     def _grown(self, test: Grows, listing: ItemList, finding: Finding) -> Mask:
         """Whether one finding is of a lesion that was smaller before."""
         earlier = []
-        for other in self.patient.findings(listing.kind):
+        findings = self.patient.findings(listing.kind)
+        attribute, values = next(iter(listing.attributes.items()))
+        for other in findings:
             if other is finding:
                 continue
             known = every(
@@ -347,13 +319,16 @@ class Lesions:
                 negation(every(at_most(0, finding.study), equal(other.study, finding.study))),
                 other.slot.time.may_be_before(finding.slot.time),
             )  # fmt: skip
-            before = other.slot.time.surely_before(finding.slot.time)
-            earlier.append((known, before, grew(test, other, finding)))
-        compared = some_of(*(every(known, before) for known, before, _ in earlier))
-        surely = some_of(*(every(k, b, m.surely) for k, b, m in earlier))
+            surely = every(
+                other.slot.time.surely_before(finding.slot.time),
+                negation(is_denied(findings, other, attribute, values)),
+            )
+            earlier.append((known, surely, grew(test, other, finding)))
+        compared = some_of(*(every(known, surely) for known, surely, _ in earlier))
+        true = some_of(*(every(k, s, m.surely) for k, s, m in earlier))
         may = some_of(negation(compared), *(every(k, m.true) for k, _, m in earlier))
         is_new = equal(finding.new, 0)
-        found = decided(surely, every(negation(surely), negation(may)))
+        found = decided(true, every(negation(true), negation(may)))
         return chosen(is_new, KNOWN_FALSE, found)
 
 
