@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from ui.presentation import (
-    Agreement,
     DefinitionRow,
     Html,
     SideBySide,
@@ -15,11 +14,6 @@ from ui.presentation import (
     prose,
 )
 
-_AGREEMENT: Final[dict[Agreement, str]] = {
-    "differ": "the definitions differ",
-    "agree": "the definitions that are decided agree",
-    "open": "fewer than two definitions are decided",
-}
 _COLUMNS: Final = ("Definition", "Says", "Because", "Rule")
 
 
@@ -41,8 +35,8 @@ def _concept(concept: SideBySide) -> Html:
         "div",
         element(
             "p",
-            element("strong", f"{concept.title}: {_AGREEMENT[concept.agreement]}"),
-            f" ({count})",
+            element("strong", f"{concept.title}: {concept.told}"),
+            f" ({count} in all)",
         ),
         *(
             element(
@@ -55,6 +49,14 @@ def _concept(concept: SideBySide) -> Html:
             )
             for side in concept.sides
         ),
+        element(
+            "p",
+            element("b", "Asked at another time, so not compared: "),
+            "; ".join(concept.elsewhen),
+            class_="mspike-line",
+        )
+        if concept.elsewhen
+        else None,
         element(
             "details",
             element("summary", f"All {count}: {concept.title}"),

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from ui.cli.terminal import Terminal
 from ui.presentation import DefinitionRow, SideBySide
-
-_AGREEMENT: Final = {
-    "differ": "The definitions differ on this patient.",
-    "agree": "The definitions that are settled agree on this patient.",
-    "open": "Fewer than two definitions are settled on this patient.",
-}
 
 
 def print_side_by_side(concepts: Iterable[SideBySide], terminal: Terminal) -> None:
@@ -22,7 +15,9 @@ def print_side_by_side(concepts: Iterable[SideBySide], terminal: Terminal) -> No
     told = False
     for concept in concepts:
         told = True
-        terminal.line(f"{concept.title}: {_AGREEMENT[concept.agreement]}", "bold", 2, 2)
+        terminal.line(f"{concept.title}: {concept.told}", "bold", 2, 2)
+        for line in concept.elsewhen:
+            terminal.labelled("other time", f"{line}: not compared", 4, column=14)
         for row in concept.rows:
             _print_row(row, terminal)
         if concept.sides:

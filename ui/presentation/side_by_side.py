@@ -65,6 +65,9 @@ class SideBySide(Struct, frozen=True, kw_only=True):
             two are decided.
         rows: every definition that was asked, in their order.
         sides: where they differ, who comes to what, and what separates them.
+        told: the agreement in words: how many, at what time, and on what.
+        elsewhen: what definitions say that were asked at another time; they can neither
+            agree with the others nor differ from them.
     """
 
     id: str
@@ -72,6 +75,8 @@ class SideBySide(Struct, frozen=True, kw_only=True):
     agreement: Agreement
     rows: tuple[DefinitionRow, ...]
     sides: tuple[Side, ...] = ()
+    told: str = ""
+    elsewhen: tuple[str, ...] = ()
 
 
 def side_by_side(
@@ -135,19 +140,35 @@ def _label(concept: SharedConcept, definition: Definition, answer: Answer) -> st
 def _compared(concept: SharedConcept, rows: tuple[DefinitionRow, ...]) -> SideBySide:
     times = dict.fromkeys(row.of for row in rows)
     decided = [[r for r in rows if r.of == time and r.meaning] for time in times]
-    differing = [d for d in decided if len({row.meaning for row in d}) > 1]
+    compared = [found for found in decided if len(found) > 1]
+    differing = [d for d in compared if len({row.meaning for row in d}) > 1]
+    alone = [row for found in decided if len(found) == 1 for row in found]
     agreement: Agreement = "open"
-    if differing:
-        agreement = "differ"
-    elif any(len(found) > 1 for found in decided):
-        agreement = "agree"
+    if compared:
+        agreement = "differ" if differing else "agree"
     return SideBySide(
         id=concept.id,
         title=concept.title,
         agreement=agreement,
         rows=rows,
         sides=tuple(side for found in differing for side in _sides(found)),
+        told="; ".join(map(_told, compared))
+        or "fewer than two are decided of any one time",
+        elsewhen=tuple(
+            f"{row.of}, {row.answer.word} ({row.label})"
+            for row in alone
+            if row.of != rows[0].of
+        ),
     )
+
+
+def _told(decided: Sequence[DefinitionRow]) -> str:
+    """``of those asked now, the 8 that are decided agree: no extramedullary disease``."""
+    subject = f"of those asked {decided[0].of}, the {len(decided)} that are decided"
+    meanings = {row.meaning for row in decided}
+    if len(meanings) > 1:
+        return f"{subject} differ"
+    return f"{subject} agree: {meanings.pop()}"
 
 
 def _sides(rows: Sequence[DefinitionRow]) -> Iterator[Side]:

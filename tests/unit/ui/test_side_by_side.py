@@ -14,6 +14,9 @@ from engine.language import (
     shipped_ruleset_names,
     unmapped,
 )
+from engine.values import read_when
+from fhir_adapters.inbound import patient_states, read_records
+from ui.bedside.side_by_side_section import side_by_side_section
 from ui.cli import ExitCode, run
 from ui.presentation import SideBySide, side_by_side
 from ui.workbench import Record
@@ -92,6 +95,63 @@ def test_a_definition_of_another_time_is_listed_and_not_compared():
     assert found.sides == ()
 
 
+def _then_and_now() -> Record:
+    """A lesion at the first teclistamab dose, and none in the latest study."""
+    record = lesion("not contiguous with bone")
+    record.imaging.study("PET/CT", "whole-body", "2024-03-28")
+    record.imaging.every_lesion_listed()
+    record.course.therapy("teclistamab", "2024-03-25")
+    return record
+
+
+def test_what_was_asked_at_another_time_neither_agrees_nor_differs():
+    found = compared(_then_and_now(), "extramedullary_disease")
+    row = next(r for r in found.rows if r.answer.rule == "usmic_2026/stp_class")
+    assert (row.answer.word, row.meaning) == ("TRUE EMD", "extramedullary disease")
+    assert found.agreement == "agree"
+    assert found.told == (
+        "of those asked now, the 8 that are decided agree: no extramedullary disease"
+    )
+    assert found.elsewhen == (
+        "at the first teclistamab dose, TRUE EMD "
+        "(US Myeloma Immunotherapy Consortium 2026 (teclistamab))",
+    )
+    page = str(side_by_side_section((found,)))
+    assert "Asked at another time, so not compared: </b>at the first" in page
+
+
+STATES = {
+    file.stem: next(iter(patient_states(read_records(str(file)))))
+    for file in sorted((rules_root() / "examples" / "patients").glob("*.json"))
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_agreement_is_said_only_where_every_decided_verdict_of_a_time_is_the_same(name):
+    sets = [shipped_ruleset(name) for name in shipped_ruleset_names()]
+    assessment = assess(STATES[name], sets, read_when("2026-11-21"))
+    for concept in side_by_side(assessment):
+        said = {(row.of, row.meaning) for row in concept.rows if row.meaning}
+        times = [time for time, _ in said]
+        agrees = [time for time in times if f"asked {time}, " in concept.told]
+        if concept.agreement == "agree":
+            assert all(times.count(time) == 1 for time in agrees)
+        told_of_others = {row.of for row in concept.rows if row.meaning} - set(agrees)
+        if concept.agreement != "open":
+            assert all(
+                any(t in line for line in concept.elsewhen) for t in told_of_others
+            )
+
+
+def test_definitions_of_one_time_look_at_one_time():
+    """What is called ``now`` ends with the day of the question, or at the next therapy."""
+    until = {"now", "since_infusion"}
+    for concept in shipped_concepts():
+        for definition in concept.definitions:
+            point = RULES[definition.rule].time_point
+            assert (point in until) == (definition.of == "now"), definition.rule
+
+
 def test_high_risk_cytogenetics_by_two_papers():
     record = Record()
     record.laboratory.fish("2023-05-01", "t(4;14)", "present")
@@ -130,7 +190,10 @@ def test_the_command_prints_them_and_only_as_text(capsys):
     asked = ["assess", PATIENT, "--as-of", "2024-01-31", "--side-by-side"]
     assert run(asked) == ExitCode.DONE
     told = capsys.readouterr().out
-    assert "Extramedullary disease: The definitions differ on this patient." in told
+    assert (
+        "Extramedullary disease: of those asked now, the 8 that are decided differ"
+        in told
+    )
     assert "both papers give 39 %" in told
     assert run([*asked, "--format", "json"]) == ExitCode.WRONG_USAGE
     assert "MS-C024" in capsys.readouterr().err
