@@ -31,8 +31,9 @@ $(READY): requirements.lock bootstrap.lock pyproject.toml .ci/environment.py
 
 setup: $(READY) ## make the environment and nothing else
 
-demo: $(READY) ## assess the synthetic patients, then serve the bedside page (PORT=8501)
-	@$(BIN)/mspike demo --port $(PORT)
+# Ctrl-C is an orderly end of it: the shell waits for mspike, which then says 130.
+demo: $(READY) ## assess the synthetic patients, then serve the bedside page (PORT=8501, AS_OF=2024-01-31)
+	@trap : INT; $(BIN)/mspike demo --port $(PORT) $(if $(AS_OF),--as-of $(AS_OF)) || test $$? -eq 130
 
 test: $(READY) ## run every test (PYTEST_ARGS="-k rise -x")
 	@$(BIN)/python -m pytest -q $(PYTEST_ARGS)

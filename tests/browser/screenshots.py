@@ -33,7 +33,9 @@ def take() -> None:
 def _paper(browser: Browser, page: Page) -> None:
     """The A4 page that the button hands over, as it is printed."""
     with page.expect_download() as handed:
-        page.get_by_role("button", name="Print: one A4 page").click()
+        page.get_by_role(
+            "button", name="Download one A4 page (HTML, for printing)"
+        ).click()
     sheet = browser.new_page(viewport={"width": 794, "height": 1123})
     sheet.set_content(handed.value.path().read_text("utf-8"))
     sheet.emulate_media(media="print")

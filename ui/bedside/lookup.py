@@ -20,6 +20,11 @@ from ui.presentation import Html, element
 from ui.records import ID_PREFIX, PatientRecord
 
 _LISTED: Final = 60
+_HOW_MATCHED: Final = (
+    "The whole MRN or patient id opens the patient, whatever the case of its letters. The "
+    "end of a number or the beginning of a name, of three letters or figures or more, gives "
+    "a list to choose from."
+)
 _FILE: Final = re.compile(r"[^A-Za-z0-9-]+")
 _FOCUS: Final = """<script>
 (function focus(left) {
@@ -48,7 +53,7 @@ def patient_lookup(bedside: Bedside) -> None:
     elif found:
         st.html(_several(found))
     elif query:
-        st.html(_nobody(query))
+        st.html(_searched(bedside, query.strip()))
     else:
         st.html(_start(bedside))
         st.html(_FOCUS, unsafe_allow_javascript=True)
@@ -81,7 +86,7 @@ def offer_paper(opened: Opened) -> None:
         return paper_page(view, identity, timeline, *imaging).encode()
 
     st.download_button(
-        "Print: one A4 page",
+        "Download one A4 page (HTML, for printing)",
         data=page,
         file_name=f"mspike-{_FILE.sub('-', view.patient)}-{view.as_of[6:16]}.html",
         mime="text/html",
@@ -118,13 +123,26 @@ def _several(found: tuple[PatientRecord, ...]) -> Html:
     )
 
 
-def _nobody(query: str) -> Html:
+def _searched(bedside: Bedside, query: str) -> Html:
+    """Nobody has this number: who may be meant, and how numbers are matched."""
+    found = bedside.records.search(query)
+    shown = found[:_LISTED]
+    heads = [element("strong", f"No patient has the MRN or id “{query}”.")]
+    if found:
+        told = "1 patient" if len(found) == 1 else f"{len(found)} patients"
+        heads.append(
+            element("span", f" {told} with a number that ends so, or that name:")
+        )
+    more = f"and {len(found) - len(shown)} more: type more of the number or name"
     return element(
         "div",
-        element(
-            "p", element("strong", f"No patient has the MRN or id “{query.strip()}”.")
-        ),
-        element("p", "Check the number; it must be complete."),
+        element("p", *heads),
+        _links(shown) if found else None,
+        element("p", more) if len(found) > len(shown) else None,
+        element("p", _HOW_MATCHED),
+        None
+        if found
+        else element("p", element("a", "Back to the start", href="?", target="_self")),
         class_="mspike",
         role="status",
     )

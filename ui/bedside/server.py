@@ -127,4 +127,9 @@ def serve(
         ws="websockets-sansio",
         timeout_graceful_shutdown=2,
     )
-    Announcing(configuration).run(sockets=[listener])
+    try:
+        Announcing(configuration).run(sockets=[listener])
+    finally:
+        # What stays frozen is never freed, and a library would report it as leaked.
+        gc.unfreeze()
+        gc.collect()

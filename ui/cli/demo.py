@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from msgspec import structs
@@ -22,7 +22,7 @@ from ui.cli.bedside import (
     open_port,
     run_bedside,
 )
-from ui.cli.options import AsOf, Port, TimeZone, read_rulesets
+from ui.cli.options import Port, TimeZone, read_rulesets
 from ui.cli.report import SYNTHETIC
 from ui.cli.terminal import Terminal
 from ui.clock import system_instant
@@ -33,15 +33,33 @@ if TYPE_CHECKING:
     from engine.surveillance.alert_store import AlertStore
 
 
+SYNTHETIC_DAY: Final = "2024-01-31"
+"""The day for which the synthetic records were written: later, all of it is old."""
+DemoDay = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Day of the question, YYYY-MM-DD; nothing after it is seen. "
+        f"[default: {SYNTHETIC_DAY}, for which the synthetic records were written]",
+    ),
+]
+
+
 def demo_command(
     context: typer.Context,
     port: Port = 8501,
-    as_of: AsOf = None,
+    as_of: DemoDay = None,
     timezone: TimeZone = "UTC",
 ) -> None:
     """Assess the synthetic patients, then serve the pages."""
     terminal = Terminal()
-    day = day_of_question(as_of, timezone, context.obj)
+    if as_of is None:
+        terminal.line(
+            f"as of {SYNTHETIC_DAY}, the day for which the synthetic records were "
+            "written; --as-of takes another"
+        )
+    day = day_of_question(as_of or SYNTHETIC_DAY, timezone, context.obj)
     with open_port(port) as listener, _alerts() as alerts:
         records = load_records(str(SYNTHETIC_PATIENTS), timezone)
         rulesets = read_rulesets(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
@@ -16,6 +17,9 @@ from ui.records.identity import Identity
 
 ID_PREFIX: Final = "id:"
 """Before a text that is meant as a patient id and nothing else."""
+_LEAST: Final = 3
+"""Letters and figures without which a search would find nearly everybody."""
+_WORD: Final = re.compile(r"\w+")
 
 
 Further = tuple[bytes, ...]
@@ -140,6 +144,25 @@ class RecordSet:
             return (exact,) if exact else ()
         found = self._ids_by_number.get(_key(wanted), []) if wanted else []
         return tuple(self._by_id[patient] for patient in dict.fromkeys(found))
+
+    def search(self, text: str) -> tuple[PatientRecord, ...]:
+        """Patients whose number or id ends with the text, or whose name has its words.
+
+        A name is found by the beginning of its words, whatever their case. This is for
+        a list to choose from: part of a number is no identity. Fewer than three letters
+        or figures find nobody.
+        """
+        wanted = _key(text)
+        if sum(map(str.isalnum, wanted)) < _LEAST:
+            return ()
+        return tuple(record for record in self if _may_be(record.identity, wanted))
+
+
+def _may_be(identity: Identity, wanted: str) -> bool:
+    if any(_key(n).endswith(wanted) for n in (identity.patient, *identity.mrns)):
+        return True
+    name = " ".join(_WORD.findall(identity.name.casefold()))
+    return all(f" {word}" in f" {name}" for word in _WORD.findall(wanted))
 
 
 def _key(number: str) -> str:

@@ -64,6 +64,18 @@ def test_a_number_nobody_has_is_told_and_escaped(page):
     assert "No patient has the MRN or id" in told
     assert "&lt;b&gt;no&lt;/b&gt;" in told
     assert "SYNTHETIC" not in told
+    assert "The whole MRN or patient id opens the patient" in told
+    assert "Back to the start" in told
+
+
+def test_part_of_a_number_gives_a_list_to_choose_from(page):
+    page.run()
+    page.text_input(key="mrn").set_value("0024").run()
+    told = shown(page)
+    assert "No patient has the MRN or id “0024”" in told
+    assert "1 patient with a number that ends so, or that name" in told
+    assert "?mrn=id%3Ams-0024" in told
+    assert "RELAPSE" not in told
 
 
 def test_a_shared_number_offers_both_and_chooses_none(page):

@@ -57,9 +57,11 @@ def test_the_demo_prints_each_patient_then_serves_until_it_is_told_to_stop(
     tmp_path, how
 ):
     port = free_port()
-    with running(tmp_path, "demo", "--port", port, "--as-of", "2024-01-31") as process:
+    with running(tmp_path, "demo", "--port", port) as process:
         lines = until_address(process)
-        assert "as of 2024-01-31 (UTC)" in lines[0]
+        # The day for which the synthetic records were written, unless another is given.
+        assert lines[0].startswith("as of 2024-01-31, the day for which the synthetic")
+        assert any("as of 2024-01-31 (UTC)" in line for line in lines[1:3])
         count = len(list(PATIENTS.glob("*.json")))
         patients = [line for line in lines if line.startswith("ms-")]
         assert len(patients) == count

@@ -163,3 +163,15 @@ def test_nothing_is_read_from_a_source_that_changed_underneath(tmp_path, monkeyp
     file.write_bytes(file.read_bytes().replace(b"ms-0002", b"ms-9992") + b"\n")
     with pytest.raises(SourceError, match="MS-D012"):
         assert second.state
+
+
+def test_part_of_a_number_or_a_name_gives_a_list_and_never_a_patient():
+    records = open_records(str(PATIENTS), UTC)
+    assert records.find("0024") == ()
+    assert [r.patient for r in records.search("0024")] == ["ms-0024"]
+    assert [r.patient for r in records.search(" synthetic-YEW ")] == ["ms-0024"]
+    assert [r.patient for r in records.search("yvonne yew")] == ["ms-0024"]
+    assert len(records.search("synthetic")) == len(records)
+    assert (
+        records.search("24") == records.search("-.-") == records.search("nobody") == ()
+    )
