@@ -128,13 +128,15 @@ class Chart:
         found: set[str] = set()
         last_day: dict[str, int] = {}
         for fact in self.state.facts:
-            when, kind = fact.when, kind_of(fact)
-            if when.first_day != when.last_day:
-                found.add(kind)
-            if isinstance(fact, Measurement) and fact.value is not None:
-                if not fact.value.is_point or last_day.get(kind) == when.first_day:
+            day = fact.when.first_day
+            if day != fact.when.last_day:
+                found.add(kind_of(fact))
+            if type(fact) is Measurement and (value := fact.value) is not None:
+                kind = fact.analyte
+                one = value.low is not None and value.low == value.high
+                if not one or last_day.get(kind) == day:
                     found.add(kind)
-                last_day[kind] = when.first_day
+                last_day[kind] = day
         return frozenset(found)
 
     def resources_of(self, kinds: tuple[str, ...]) -> frozenset[str]:

@@ -61,9 +61,13 @@ class Question(Struct, frozen=True, dict=True):
 
 def are_to_be_tried(chart: Chart, questions: tuple[Question, ...]) -> bool:
     """Whether answers to some of the questions are to be tried: something is vague."""
-    return any(
-        _is_to_be_tried(chart, q) or vague_asks(chart, q.criterion) for q in questions
-    )
+    is_vague = bool(chart.vague_kinds)
+    for question in questions:
+        if _is_to_be_tried(chart, question):
+            return True
+        if is_vague and vague_asks(chart, question.criterion):
+            return True
+    return False
 
 
 def _is_to_be_tried(chart: Chart, question: Question) -> bool:
