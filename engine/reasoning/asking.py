@@ -247,10 +247,10 @@ def has_time_of_day(fact: Fact) -> bool:
     return fact.when.end - fact.when.start <= MICROSECONDS_PER_MINUTE
 
 
-def asks_for_dates(ask: Ask) -> bool:
-    """Whether an ask asks for the exact date of something."""
+def asks_for_order(ask: Ask) -> bool:
+    """Whether an ask asks when something recorded was, to the day or to the minute."""
     for part in parts_of(ask):
-        if isinstance(part, AskRecorded) and part.what == "date" and part.facts:
+        if isinstance(part, AskRecorded) and part.what in ("date", "time of day"):
             return True
     return False
 

@@ -9,7 +9,7 @@ from engine.language import (
     Some,
     TimePoint,
 )
-from engine.reasoning.asking import asks_for_dates
+from engine.reasoning.asking import asks_for_order
 from engine.reasoning.chart import Chart
 from engine.reasoning.finding import Finding
 from engine.reasoning.imaging_requests import ask_lesions, has_ghost, undescribed
@@ -60,8 +60,8 @@ def some_lesion(chart: Chart, node: Some, point: TimePoint) -> Finding:
     reason = _gap_reason(seen)
     gap = partial(_gap_text, listing, seen, reason, point)
     ask = ask_lesions(chart, seen, node, point, attribute)
-    # Two days may turn out to be one, and then their order is still open.
-    surely = not asks_for_dates(ask)
+    # Two times may turn out to be one, and then their order is still open.
+    surely = not asks_for_order(ask)
     return Finding(TRUE | FALSE, (), gap, reason, ask, through, surely=surely)
 
 
