@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 from msgspec import Struct
 
 from engine.state import DataQuality, PatientState, patient_state
+from engine.values import Once
 from fhir_adapters.complaints import Unreadable
 from fhir_adapters.inbound.contained import evidence_inside
 from fhir_adapters.inbound.grouping import PatientRecord
@@ -17,20 +18,39 @@ from fhir_adapters.inbound.narrative import said_once
 from fhir_adapters.inbound.readers import bucket_of_loose
 from fhir_adapters.inbound.reading import Bucket, Reading, ReportText, Tally
 from fhir_adapters.inbound.record_reader import read_record
+from fhir_adapters.inbound.recorded import Recorded, recorded_elements
 from fhir_adapters.inbound.records import Records
-from fhir_adapters.inbound.resources import type_name
+from fhir_adapters.inbound.resources import Resource, type_name
 
 
-class PatientChart(Struct, frozen=True):
+class PatientChart(Struct, frozen=True, dict=True):
     """One patient: the facts, and what reports say in their own words.
 
     Attributes:
         state: the facts.
         reports: reports of imaging and others that speak of lesions, as read.
+        resources: the resources of the record, in its order.
     """
 
     state: PatientState
     reports: tuple[ReportText, ...]
+    resources: tuple[Resource, ...] = ()
+
+    def recorded(self, label: str) -> tuple[Recorded, ...]:
+        """What every version of one resource says; nothing if none is in the record.
+
+        Args:
+            label: ``Observation/o7``.
+        """
+        return tuple(map(recorded_elements, self._labelled.get(label, ())))
+
+    @Once
+    def _labelled(self) -> dict[str, list[Resource]]:
+        told: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            label = f"{type_name(resource)}/{resource.id}"
+            told.setdefault(label, []).append(resource)
+        return told
 
 
 class PatientStates:
@@ -110,8 +130,10 @@ class PatientStates:
             KeyError: no patient has this id.
             ValueError: a further resource cannot be read.
         """
-        reading, tally = self._read(self.records.record_with(patient, further))
-        return PatientChart(_state(patient, reading, tally), tuple(reading.reports))
+        record = self.records.record_with(patient, further)
+        reading, tally = self._read(record)
+        state = _state(patient, reading, tally)
+        return PatientChart(state, tuple(reading.reports), tuple(record.resources))
 
     def _state(self, record: PatientRecord) -> PatientState:
         return _state(record.patient, *self._read(record))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
@@ -24,22 +24,37 @@ _NARROW: Final = 2
 _AT_A_GLANCE: Final = 6
 """Possible classes that are read at a glance; more of them are counted."""
 
+ShowResource = Callable[[str], Html]
+"""A resource by its label, for the list of facts behind a reason."""
 
-def answer_card(card: Card) -> Html:
-    """One question with its answers."""
+
+def only_named(label: str) -> Html:
+    """A resource by its name alone."""
+    return element("code", label)
+
+
+def answer_card(card: Card, show: ShowResource = only_named) -> Html:
+    """One question with its answers.
+
+    Args:
+        card: the question.
+        show: how the resource behind a number is shown.
+    """
     wide = " mspike-wide" if len(card.groups) > _NARROW else ""
     return element(
         "section",
         element("h3", card.title),
         _note("mspike-differ", card.disagreement),
         element(
-            "div", *(_group(group) for group in card.groups), class_="mspike-answers"
+            "div",
+            *(_group(group, show) for group in card.groups),
+            class_="mspike-answers",
         ),
         class_=f"mspike-card{wide}",
     )
 
 
-def background_card(card: Card) -> Html:
+def background_card(card: Card, show: ShowResource = only_named) -> Html:
     """Further rules, one line each until somebody asks."""
     return element(
         "section",
@@ -54,7 +69,7 @@ def background_card(card: Card) -> Html:
                     f" {group.title}: ",
                     element("strong", group.lead.word),
                 ),
-                _group(group),
+                _group(group, show),
                 class_="mspike-folded",
             )
             for group in card.groups
@@ -63,7 +78,7 @@ def background_card(card: Card) -> Html:
     )
 
 
-def _group(group: AnswerGroup) -> Html:
+def _group(group: AnswerGroup, show: ShowResource) -> Html:
     answer = group.lead
     return element(
         "article",
@@ -85,7 +100,7 @@ def _group(group: AnswerGroup) -> Html:
         _labelled("Would be settled by", _ways(answer.settled_by)),
         _labelled("May be settled by", _ways(answer.could_be_settled_by)),
         _labelled("Cannot be known now", answer.cannot_be_known_now),
-        _why(group),
+        _why(group, show),
         class_=f"mspike-answer mspike-{answer.tone}",
     )
 
@@ -128,14 +143,14 @@ def _note(class_: str, text: str) -> Html | None:
     return element("p", prose(text), class_=class_) if text else None
 
 
-def _why(group: AnswerGroup) -> Html:
+def _why(group: AnswerGroup, show: ShowResource) -> Html:
     """The proof down to the resource, and the paper's own words."""
     answer = group.lead
     return element(
         "details",
         element("summary", "Why, and in whose words"),
-        _reasons("Because", answer.because),
-        _reasons("Also", answer.also),
+        _reasons("Because", answer.because, show),
+        _reasons("Also", answer.also, show),
         *(
             _items(way, texts)
             for way, texts in (answer.ways_not_known if answer.tone == "open" else ())
@@ -147,7 +162,7 @@ def _why(group: AnswerGroup) -> Html:
     )
 
 
-def _reasons(label: str, reasons: Iterable[ReasonLine]) -> Html:
+def _reasons(label: str, reasons: Iterable[ReasonLine], show: ShowResource) -> Html:
     return joined(
         *(
             joined(
@@ -155,9 +170,7 @@ def _reasons(label: str, reasons: Iterable[ReasonLine]) -> Html:
                 element(
                     "ul",
                     *(
-                        element(
-                            "li", prose(line.text), " ", element("code", line.resource)
-                        )
+                        element("li", prose(line.text), " ", show(line.resource))
                         for line in reason.evidence
                     ),
                 ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Final
+from urllib.parse import quote
 
 from ui.bedside.prognosis_section import prognosis_section
 from ui.presentation import (
@@ -44,12 +45,23 @@ def _nothing() -> Html:
     )
 
 
+def doi_link(doi: str) -> Html:
+    """The paper at its publisher; only a reader who follows it sends a request."""
+    return element(
+        "a",
+        f"doi:{doi}",
+        href=f"https://doi.org/{quote(doi)}",
+        target="_blank",
+        rel="noreferrer",
+    )
+
+
 def _block(block: EvidenceBlock) -> Html:
     counted = f"counted from: {'; '.join(block.time_zeros)}"
     surely = [row for row in block.rows if not row.possible]
     perhaps = [row for row in block.rows if row.possible]
     return joined(
-        element("h4", f"{block.study} · doi:{block.doi}"),
+        element("h4", f"{block.study} · ", doi_link(block.doi)),
         *(element("p", note, class_="mspike-line") for note in block.notes),
         _table(f"What applies, {counted}", surely),
         _table(f"What may apply, not settled, {counted}", perhaps),

@@ -13,6 +13,7 @@ from engine.values import Once, When
 from fhir_adapters.inbound import PatientChart
 from ui.bedside.context import Bedside
 from ui.bedside.patient_page import answer_html, background_html
+from ui.bedside.resource_html import ResourcesShown
 from ui.bedside.timeline_section import imaging_section, timeline_numbers
 from ui.presentation import (
     Html,
@@ -60,7 +61,8 @@ class Opened:
                 self.chart.state, day, rulesets
             )
             self.view: PatientView = patient_view(self.assessment, self._names)
-            self.answer: Html = answer_html(self.view, record.identity)
+            self._show = ResourcesShown(self.chart, record.identity)
+            self.answer: Html = answer_html(self.view, record.identity, self._show)
         bedside.note(self.assessment)
 
     def answers(
@@ -102,7 +104,8 @@ class Opened:
     @Once
     def background(self) -> Html:
         """What stands below: published evidence, other rules, the record."""
-        return background_html(self.view, side_by_side(self.assessment, self._names))
+        compared = side_by_side(self.assessment, self._names)
+        return background_html(self.view, compared, self._show)
 
 
 def open_patient(bedside: Bedside, record: PatientRecord) -> Opened:

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.bedside.answer_cards import answer_card, background_card
+from ui.bedside.answer_cards import (
+    ShowResource,
+    answer_card,
+    background_card,
+    only_named,
+)
 from ui.bedside.due_section import due_section
 from ui.bedside.evidence_section import evidence_section
 from ui.bedside.side_by_side_section import side_by_side_section
@@ -15,7 +20,9 @@ from ui.presentation import Html, PatientView, SideBySide, element, joined
 from ui.records import Identity
 
 
-def answer_html(view: PatientView, identity: Identity) -> Html:
+def answer_html(
+    view: PatientView, identity: Identity, show: ShowResource = only_named
+) -> Html:
     """What is read in ten seconds: who, what is flagged, what is due, and why."""
     return element(
         "div",
@@ -24,7 +31,7 @@ def answer_html(view: PatientView, identity: Identity) -> Html:
         _summary(view),
         element(
             "div",
-            *(answer_card(card) for card in view.cards if card.leading),
+            *(answer_card(card, show) for card in view.cards if card.leading),
             class_="mspike-cards",
         ),
         due_section(view),
@@ -32,23 +39,32 @@ def answer_html(view: PatientView, identity: Identity) -> Html:
     )
 
 
-def background_html(view: PatientView, comparisons: Sequence[SideBySide] = ()) -> Html:
+def background_html(
+    view: PatientView,
+    comparisons: Sequence[SideBySide] = (),
+    show: ShowResource = only_named,
+) -> Html:
     """What the answer is read beside: published evidence, other rules, the record."""
     return element(
         "div",
         evidence_section(view),
         side_by_side_section(comparisons),
-        *(background_card(card) for card in view.cards if not card.leading),
+        *(background_card(card, show) for card in view.cards if not card.leading),
         _record(view),
         class_="mspike",
     )
 
 
 def patient_html(
-    view: PatientView, identity: Identity, comparisons: Sequence[SideBySide] = ()
+    view: PatientView,
+    identity: Identity,
+    comparisons: Sequence[SideBySide] = (),
+    show: ShowResource = only_named,
 ) -> Html:
     """The whole page of one patient, without its timeline."""
-    return joined(answer_html(view, identity), background_html(view, comparisons))
+    return joined(
+        answer_html(view, identity, show), background_html(view, comparisons, show)
+    )
 
 
 def _ended(view: PatientView) -> Html | None:
