@@ -14,6 +14,7 @@ from engine.values import Interval
 from fhir_adapters.inbound.interpretations import Interpretations
 from fhir_adapters.inbound.quantities import AmountReader, Scale
 from fhir_adapters.inbound.reference_ranges import LimitReader, RangeCheck
+from fhir_adapters.inbound.unit_suspicions import UnitSuspicions, suspicions_of
 from fhir_adapters.inbound.units import UnitTable
 from fhir_adapters.inbound.value_sets import CodeSystems
 
@@ -31,6 +32,7 @@ class PlainResult(Struct, frozen=True, gc=False):
         as_recorded: as it was written.
         upper_limit: the laboratory's own upper limit of normal, canonical unit.
         lower_limit: the laboratory's own lower limit of normal, canonical unit.
+        mark: how large it is (``unit_suspicions``).
     """
 
     analyte: str
@@ -38,6 +40,7 @@ class PlainResult(Struct, frozen=True, gc=False):
     as_recorded: str
     upper_limit: Decimal | None
     lower_limit: Decimal | None
+    mark: int
 
 
 class LabTables(Struct, frozen=True):
@@ -46,6 +49,7 @@ class LabTables(Struct, frozen=True):
     Attributes:
         amounts: how the amounts of each analyte are read.
         limits: how the laboratory's own limits of each analyte are read.
+        suspicions: what makes the unit of each analyte doubtful.
         answers: analyte to coded answers (address, code) and the number they stand for.
         nothing_found: words that say that nothing was found.
         can_be_nothing: analytes of which they can be said.
@@ -58,6 +62,7 @@ class LabTables(Struct, frozen=True):
 
     amounts: dict[str, AmountReader]
     limits: dict[str, LimitReader]
+    suspicions: dict[str, UnitSuspicions]
     answers: dict[str, dict[tuple[str, str], str]]
     nothing_found: frozenset[str]
     can_be_nothing: frozenset[str]
@@ -85,6 +90,7 @@ def read_labs(
     checks = _checks(document, root.get("range_checks"))
     amounts: dict[str, AmountReader] = {}
     limits: dict[str, LimitReader] = {}
+    suspicions: dict[str, UnitSuspicions] = {}
     for name, analyte in vocabulary.analytes.items():
         listed = units.analytes.get(name)
         if listed is None:
@@ -95,6 +101,9 @@ def read_labs(
             document.report("MS-V008", span, message, "use it in units.yaml as well")
         amounts[name] = AmountReader(units, listed, scales.get(name))
         limits[name] = LimitReader(amounts[name], checks.get(name))
+        suspicions[name] = suspicions_of(
+            name, listed.canonical, listed.factors, units.bounds
+        )
     nothing = document.mapping(
         root.get("nothing_found"), required=("analytes", "words")
     )
@@ -104,6 +113,7 @@ def read_labs(
     return LabTables(
         amounts,
         limits,
+        suspicions,
         _answers(document, systems, root.get("answers")),
         frozenset(normal_words(word) for word in document.texts(nothing.get("words"))),
         frozenset(document.texts(nothing.get("analytes"))),

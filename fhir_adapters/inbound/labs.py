@@ -232,6 +232,13 @@ def _record(
         specimen="" if specimen is ABSENT else _specimen(specimen, reading),
     )
     reading.facts.append(fact)
+    suspicions = reading.labs.suspicions[fact.analyte]
+    suspicion = suspicions.problem(amount.interval, amount.factor, limits)
+    if suspicion:
+        reading.complain(suspicion, label, field)
+    reading.marks[fact.analyte] |= suspicions.mark(
+        amount.interval, amount.factor, limits.upper
+    )
     return Bucket.USED
 
 

@@ -34,6 +34,7 @@ def read_plain_labs(
     """Read the plain results; returns the resources that are left, by label."""
     left: dict[str, Resource] = {}
     facts, remembered = reading.facts, reading.labs.remembered
+    marks = reading.marks
     times, moments = reading.times, reading.times.known
     # One loop that calls nothing for what is known: a call costs as much as a look-up.
     for label, resource in resources.items():
@@ -61,6 +62,7 @@ def read_plain_labs(
         if said is None or when is None or recorded is None:
             left[label] = resource
             continue
+        marks[said.analyte] |= said.mark
         meta = resource.meta
         version = "" if meta is None else meta.versionId or ""
         facts.append(
@@ -104,6 +106,7 @@ def _said(observation: Observation, reading: Reading) -> PlainResult | None:
     if observation.referenceRange is not ABSENT:
         ranges = labs.limits[meaning.target]
         limits = ranges.limits(observation.referenceRange, amount.factor)
+    suspicions = labs.suspicions[meaning.target]
     interpreted = observation.interpretation
     if (
         meaning.declared
@@ -111,6 +114,7 @@ def _said(observation: Observation, reading: Reading) -> PlainResult | None:
         or amount.problem
         or amount.declared
         or limits.problem
+        or suspicions.problem(amount.interval, amount.factor, limits)
         or (
             interpreted is not ABSENT
             and labs.interpretations.of(interpreted) is not NOTHING
@@ -123,6 +127,7 @@ def _said(observation: Observation, reading: Reading) -> PlainResult | None:
         amount.as_recorded,
         limits.upper,
         limits.lower,
+        suspicions.mark(amount.interval, amount.factor, limits.upper),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import KeysView
 from enum import IntEnum
 
@@ -112,6 +113,7 @@ class Reading:
         died: when the patient died, as the Patient says.
         facts: what has been found.
         lesions: those of the facts that are lesions.
+        marks: analyte to how large its results are (``unit_suspicions``).
         present: labels of all resources of the patient; ``None`` if not known.
         superseded: facts of earlier versions, each with when it was corrected.
         mentions: what reports say in words.
@@ -134,6 +136,7 @@ class Reading:
         "labs",
         "lesions",
         "mapping",
+        "marks",
         "medications",
         "mentions",
         "names",
@@ -165,6 +168,7 @@ class Reading:
         self.medications = medications
         self.facts: list[Fact] = []
         self.lesions: list[LesionFinding] = []
+        self.marks: defaultdict[str, int] = defaultdict(int)
         self.superseded: list[tuple[When, Fact]] = []
         self.mentions: list[NarrativeMention] = []
         self.reports: list[ReportText] = []

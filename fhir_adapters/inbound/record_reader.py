@@ -11,6 +11,7 @@ from fhir_adapters.inbound.contained import (
     set_aside_by_rules,
     set_containers_aside,
 )
+from fhir_adapters.inbound.course_checks import complain_of_units
 from fhir_adapters.inbound.date_checks import complain_of_dates
 from fhir_adapters.inbound.elements import Malformed
 from fhir_adapters.inbound.grouping import PatientRecord
@@ -72,7 +73,9 @@ def read_record(record: PatientRecord, reading: Reading, tally: Tally) -> None:
     join_sizes(reading, tally)
     complain_of_contradictions(reading)
     complain_of_dates(reading)
-    _complain_of_two_values(reading)
+    measured = [fact for fact in reading.facts if type(fact) is Measurement]
+    complain_of_units(measured, reading)
+    _complain_of_two_values(measured, reading)
 
 
 def _read_earlier(
@@ -95,9 +98,8 @@ def _read_earlier(
     reading.superseded += [(until, fact) for fact in apart.facts]
 
 
-def _complain_of_two_values(reading: Reading) -> None:
+def _complain_of_two_values(measured: list[Measurement], reading: Reading) -> None:
     """Note different values of one analyte at one time (all are reasoned with)."""
-    measured = [fact for fact in reading.facts if type(fact) is Measurement]
     if len({(fact.analyte, fact.when.start) for fact in measured}) == len(measured):
         return
     together: dict[tuple[str, int, int], list[Measurement]] = {}

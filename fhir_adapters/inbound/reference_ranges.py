@@ -28,11 +28,13 @@ class Limits(Struct, frozen=True, gc=False):
     Attributes:
         problem: number of the complaint, if the range cannot be read or contradicts
             the unit of the value.
+        factor: of the unit that the limits themselves are in, to the canonical one.
     """
 
     lower: Decimal | None = None
     upper: Decimal | None = None
     problem: str = ""
+    factor: Decimal | None = None
 
 
 class RangeCheck(Struct, frozen=True, gc=False):
@@ -110,25 +112,27 @@ class LimitReader:
         ):
             return Limits()
         try:
-            lower, upper = (
-                self._limit(end, factor) for end in (ranges[0].low, ranges[0].high)
-            )
+            ends = [self._limit(end, factor) for end in (ranges[0].low, ranges[0].high)]
         except Malformed:
             return Limits(problem="MS-D053")
+        (lower, unit), (upper, other) = ends
         if self._check and upper is not None and self._check.contradicts(upper):
             return Limits(lower, upper, "MS-D050")
-        return Limits(lower, upper)
+        return Limits(lower, upper, factor=unit if unit == other else None)
 
-    def _limit(self, raw: Raw, factor: Decimal) -> Decimal | None:
+    def _limit(
+        self, raw: Raw, factor: Decimal
+    ) -> tuple[Decimal | None, Decimal | None]:
+        """One end, canonical unit, and the factor of the unit that it is in."""
         if raw is ABSENT:
-            return None
+            return None, None
         element = read_element(raw, QuantityElement)
         if not (element.code or element.unit):
             number = exact_number(number_text(element.value))
             if number is None:
                 raise Malformed("MS-D053")
-            return EXACT.multiply(number, factor)
+            return EXACT.multiply(number, factor), factor
         amount = self._amounts.quantity(raw)
         if amount.interval is None or not amount.interval.is_point:
             raise Malformed("MS-D053")
-        return amount.interval.low
+        return amount.interval.low, amount.factor

@@ -16,6 +16,7 @@ import yaml
 from msgspec import Struct
 
 from engine.language import Document, items
+from fhir_adapters.inbound.suspicion_bounds import SuspicionBounds, read_bounds
 
 _ANNOTATION: Final = re.compile(r"\{[^{}]*\}")
 
@@ -61,12 +62,14 @@ class UnitTable(Struct, frozen=True):
         analytes: units of each analyte.
         known: every writing of every unit of the table.
         ambiguous: writings with two meanings, and why they are not read.
+        bounds: from where on the unit of a result is doubtful.
         spellings: other writings of a unit, to the unit.
     """
 
     analytes: dict[str, AnalyteUnits]
     known: frozenset[str]
     ambiguous: dict[str, str]
+    bounds: SuspicionBounds
     spellings: dict[str, str] = {}
 
     def conversion(
@@ -136,7 +139,14 @@ def exact_factor(text: str) -> Decimal:
 
 def read_units(document: Document) -> UnitTable:
     """Read the unit lists."""
-    keys = ("value_set", "version", "spellings", "ambiguous", "analytes")
+    keys = (
+        "value_set",
+        "version",
+        "spellings",
+        "ambiguous",
+        "suspicions",
+        "analytes",
+    )
     root = document.mapping(document.root, required=keys)
     spellings = _read_spellings(document, root.get("spellings"))
     ambiguous = {
@@ -150,8 +160,9 @@ def read_units(document: Document) -> UnitTable:
         analytes[name] = units
         known.update(units.factors, units.refused)
     known.update(spellings)
+    bounds = read_bounds(document, root.get("suspicions"))
     return UnitTable(
-        analytes, frozenset(known - ambiguous.keys()), ambiguous, spellings
+        analytes, frozenset(known - ambiguous.keys()), ambiguous, bounds, spellings
     )
 
 
