@@ -5,6 +5,7 @@ from engine.reasoning.chart import Anchor, Chart
 from engine.reasoning.evaluate import Evaluation
 from engine.reasoning.judge import Judge
 from engine.reasoning.rise_levels import Courses, DerivedDraw, RiseLevel, courses_of
+from engine.reasoning.rise_words import FIRST_MET
 from engine.reasoning.trace import Trace
 from engine.reasoning.under_assumptions import SiteJudge
 from engine.reasoning.verdict import (
@@ -18,6 +19,7 @@ from engine.reasoning.verdict import (
 from engine.reasoning.wording import evidence_of
 
 __all__ = [
+    "FIRST_MET",
     "Anchor",
     "Chart",
     "Courses",

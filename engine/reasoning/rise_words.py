@@ -10,6 +10,8 @@ from engine.reasoning.series import Draw, Window
 from engine.reasoning.wording import day, draw_text, needs_text
 from engine.values import EXACT, When, plain
 
+FIRST_MET = ", first met "
+"""Stands before the day of the first result that meets the limits."""
 _INFINITE = Decimal("Infinity")
 
 
@@ -33,7 +35,7 @@ def risen_text(
         text += f": +{plain(rise)} {unit}"
         if low.low:
             text += f", +{_percent(rise, low.low)}"
-    return f"{text} ({needs_text(test)}), first met {day(later.when)}"
+    return f"{text} ({needs_text(test)}){FIRST_MET}{day(later.when)}"
 
 
 def _is_level(test: Rises) -> bool:

@@ -217,7 +217,11 @@ def summarized(words: str, known: Known) -> bool:
     for text in sorted(known_texts, key=len, reverse=True):
         if text:
             rest = rest.replace(text, "")
-    rest = re.sub(r"\((now|at baseline|at progression|, )+\)", "", rest)
+    rest = re.sub(
+        r"\((now( by imaging of [-\d]+)?|first met [-\d]+|at baseline|at progression|, )+\)",
+        "",
+        rest,
+    )
     rest = re.sub(r"\((may )?settles? \d+ of the open answers\)", "", rest)
     rest = re.sub(r"\d+ (further )?rules?( not asked, [^;]*)?|and \d+ more", "", rest)
     rest = re.sub(r"(OVERDUE|DUE|UPCOMING) \d{4}-\d\d-\d\d", "", rest)

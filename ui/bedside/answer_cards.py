@@ -93,6 +93,7 @@ def _group(group: AnswerGroup, show: ShowResource) -> Html:
         element("p", prose(answer.sentence), class_="mspike-because")
         if answer.sentence
         else None,
+        _labelled("Looked at", (answer.looked_at,) if answer.looked_at else ()),
         _not_known(answer),
         _labelled("Caution", answer.cautions),
         _labelled("Under assumption", answer.assumptions),

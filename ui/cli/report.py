@@ -121,6 +121,7 @@ def _print_group(group: AnswerGroup, terminal: Terminal) -> None:
         terminal.labelled("possible", "; ".join(answer.possible))
     not_known = answer.not_known if answer.tone == "open" else ()
     lists = (
+        ("looked at", (answer.looked_at,) if answer.looked_at else ()),
         ("not known", tuple(t for t in not_known if t != answer.sentence)),
         ("settled by", answer.settled_by),
         ("may settle", answer.could_be_settled_by),

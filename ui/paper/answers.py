@@ -41,7 +41,8 @@ def _answer(group: AnswerGroup) -> Item:
 
 def _rest(answer: Answer) -> str:
     """The reason, then what to know beside it, as on the screen."""
-    parts = [answer.sentence]
+    # an open answer says itself how far it looked
+    parts = [answer.sentence, "" if answer.tone == "open" else answer.looked_at]
     parts += (f"Caution: {text}" for text in answer.cautions)
     parts += (f"Under assumption: {text}" for text in answer.assumptions)
     ways = (

@@ -11,6 +11,7 @@ from engine.assessment import Assessment, ChoiceView
 from engine.language import Vocabulary
 from engine.reasoning import DataRequest, Evidence, Reason, Verdict
 from engine.values import Outcome
+from ui.presentation.looked_at import latest_looked_at
 from ui.presentation.not_known import gaps_of, ways_not_known
 from ui.presentation.rule_words import (
     RuleWords,
@@ -58,6 +59,7 @@ class Answer(Struct, frozen=True, kw_only=True):
         tone: which shape and colour.
         word: the verdict in words; never the bare word "unknown".
         sentence: one line: why, or what was checked and what was not.
+        looked_at: the latest imaging or result that it looked at, and how old that is.
         because: the proof.
         also: what holds besides, each with its own proof.
         not_known: what is missing, one sentence each.
@@ -82,6 +84,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     tone: Tone
     word: str
     sentence: str
+    looked_at: str = ""
     because: tuple[ReasonLine, ...] = ()
     also: tuple[ReasonLine, ...] = ()
     not_known: tuple[str, ...] = ()
@@ -119,6 +122,7 @@ def answer_of(verdict: Verdict, assessment: Assessment, names: Vocabulary) -> An
         tone=tone,
         word=word,
         sentence=_sentence(verdict, words, names),
+        looked_at=latest_looked_at(verdict, assessment, names),
         because=_reasons(verdict.because, names),
         also=_reasons(verdict.also, names),
         not_known=tuple(gap.text for gap in gaps_of(verdict)),

@@ -20,6 +20,7 @@ from ui.presentation.evidence_rows import (
     blocks_of,
     refused_groups,
 )
+from ui.presentation.looked_at import first_met, imaging_day
 from ui.presentation.prognosis_panel import (
     PrognosisPanel,
     no_curve_lines,
@@ -179,7 +180,7 @@ def _summary(
 def _matters(
     verdicts: Iterable[Verdict], assessment: Assessment, names: Vocabulary
 ) -> tuple[str, ...]:
-    """``EMD (now, at baseline)``: matters with their time points, as on the cards."""
+    """``EMD (now by imaging of 2023-09-12, at baseline)``: with time points and days."""
     timed = {
         base_rule(v.rule, names)
         for v in assessment.verdicts
@@ -195,11 +196,19 @@ def _matters(
             matter += f": {value_word(words, verdict.value)}"
         points = found.setdefault(matter, [])
         if base_rule(verdict.rule, names) in timed:
-            points.append(time_point_title(verdict.rule, names) or "now")
+            points.append(time_point_title(verdict.rule, names) or _now(verdict))
+        elif met := first_met(verdict):
+            points.append(f"first met {met}")
     return tuple(
         f"{matter} ({', '.join(points)})" if points else matter
         for matter, points in found.items()
     )
+
+
+def _now(verdict: Verdict) -> str:
+    """``now by imaging of 2023-09-12``: what is shown now was seen then."""
+    seen = imaging_day(verdict)
+    return f"now by imaging of {seen}" if seen else "now"
 
 
 def _not_asked_lines(assessment: Assessment) -> tuple[str, ...]:

@@ -43,6 +43,14 @@ def age_words(when: str, as_of: str) -> str:
     return f"{days} day" + ("" if days == 1 else "s")
 
 
+def before_words(when: str, as_of: str) -> str:
+    """``21 days before``: how long before the day of the question that was."""
+    days = age_words(when, as_of)
+    if days == "0 days":
+        return "on the day of the question"
+    return f"{days} before" if len(when) == _EXACT else days
+
+
 def limit_words(study: StudyView) -> str:
     """What a study could not see; empty for the whole body."""
     if study.extent == "whole_body":

@@ -150,8 +150,11 @@ def test_the_summary_names_flags_with_their_time_points():
         *scan("2023-06-24", "non_contiguous"),
     ]
     summary = view(facts).summary
-    assert "biochemical relapse" in summary.flagged
-    assert "EMD (now, at baseline, at progression)" in summary.flagged
+    assert "biochemical relapse (first met 2023-06-20)" in summary.flagged
+    assert (
+        "EMD (now by imaging of 2023-06-24, at baseline, at progression)"
+        in summary.flagged
+    )
     assert "high-risk cytogenetics (Moffitt 2025)" in summary.flagged
     assert "soft-tissue class at teclistamab start: TRUE EMD" in summary.flagged
     assert not any("PMD" in matter for matter in summary.flagged)
