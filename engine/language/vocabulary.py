@@ -151,6 +151,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
     cautions: dict[str, str]
     codes: dict[str, tuple[str, ...]] = {}
     charted: dict[str, ChartedItem] = {}
+    classes: dict[str, str] = {}
 
     def title(self, name: str) -> str:
         """The name for readers of any vocabulary name."""
@@ -168,7 +169,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
             self.lists,
             self.charted,
         )
-        titles = dict(self.conditions)
+        titles = self.classes | self.conditions
         # Of a name that stands in several tables, the first one tells.
         for table in reversed(tables):
             titles |= {n: str(getattr(e, "title", n)) for n, e in table.items()}

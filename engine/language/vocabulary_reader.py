@@ -48,13 +48,20 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     chart_root = charts.mapping(
         charts.root, required=("conditions",), optional=("charted",)
     )
+    therapies = opened["therapies"]
+    therapy_root = therapies.mapping(
+        therapies.root, required=("agents",), optional=("classes",)
+    )
     time_root = times.mapping(times.root, required=("events", "time_points"))
     vocabulary = Vocabulary(
         units=units,
         analytes=_table(analytes, analyte_root.get("analytes"), read_analyte(units)),
         derived=_table(analytes, analyte_root.get("derived"), _derived),
         abnormalities=_abnormalities(opened["abnormalities"]),
-        agents=_section(opened["therapies"], "agents", read_agent),
+        agents=_table(therapies, therapy_root.get("agents"), read_agent),
+        classes=_table(therapies, therapy_root["classes"], read_condition)
+        if "classes" in therapy_root
+        else {},
         conditions=_table(charts, chart_root.get("conditions"), read_condition),
         events=_table(times, time_root.get("events"), _event),
         time_points=_table(times, time_root.get("time_points"), _time_point),

@@ -203,7 +203,9 @@ def _ranges(curve: Curve, scenarios: tuple[Scenario, Scenario]) -> str:
         f"{share} {curve.by(month)}"
         for share, month in zip(shares, months, strict=True)
     )
-    return curve.marked(f"of people like this {curve.events}: {words}", Decimal(0))
+    return curve.marked(
+        f"how soon people like this {curve.events}: {words}", Decimal(0)
+    )
 
 
 def _given(curve: Curve, survived: Decimal) -> str:

@@ -43,7 +43,15 @@ def test_the_reason_and_its_resource_are_reached_by_keyboard_alone(visit):
     opened.wait_for()
     assert "Observation/o-lesion-list-2023-08-24" in opened.inner_text()
     assert "moffitt_2025/any_emd" in opened.inner_text()
-    page.keyboard.press("Tab")  # first to the rules themselves, then on
+    page.keyboard.press("Tab")  # first to the resource, which opens in place
+    page.keyboard.press("Enter")
+    resource = page.locator("details[open] details.mspike-resource[open]")
+    resource.wait_for()
+    assert "started 2023-08-24" in resource.inner_text()
+    for _ in range(9):  # then to the rules themselves
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "A":
+            break
     assert "rules?rule=moffitt_2025" in page.evaluate("document.activeElement.href")
     for _ in range(3):
         page.keyboard.press("Tab")

@@ -28,9 +28,9 @@ def finding_section(
     if bedside.findings is None:
         told = (
             "Nothing that is entered here would be kept: there is no database for these "
-            "patients. `mspike bedside --database FILE` has one."
+            "patients. Whoever starts the pages can give one: "
         )
-        st.html(_note(told))
+        st.html(_note(told, element("code", "mspike bedside --database FILE")))
     elif "record" not in bedside.visitor().roles:
         st.html(_note("Recording findings is not among your roles."))
     elif not desks:
@@ -59,5 +59,5 @@ def _head() -> Html:
     )
 
 
-def _note(text: str) -> Html:
-    return element("p", text, class_="mspike mspike-line")
+def _note(*text: str | Html) -> Html:
+    return element("p", *text, class_="mspike mspike-line")

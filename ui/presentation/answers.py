@@ -11,6 +11,7 @@ from engine.assessment import Assessment, ChoiceView
 from engine.language import Vocabulary
 from engine.reasoning import DataRequest, Evidence, Reason, Verdict
 from engine.values import Outcome
+from ui.presentation.data_request import all_of
 from ui.presentation.looked_at import latest_looked_at
 from ui.presentation.not_known import gaps_of, ways_not_known
 from ui.presentation.rule_words import (
@@ -287,7 +288,7 @@ def _by_time(
     still: list[str] = []
     missed: list[str] = []
     for way in ways:
-        text = " and ".join(request.text for request in way)
+        text = all_of(request.text for request in way)
         open_ = all(request.can_be_known_now for request in way)
         (still if open_ else missed).append(text)
     return tuple(dict.fromkeys(still)), tuple(dict.fromkeys(missed))

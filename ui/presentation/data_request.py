@@ -62,4 +62,10 @@ def _within(ways: Sequence[Way], asked: Way) -> bool:
 
 
 def _text(way: Way) -> str:
-    return " and ".join(request.text for request in way)
+    return all_of(request.text for request in way)
+
+
+def all_of(texts: Iterable[str]) -> str:
+    """Several things that are asked for together; parts with commas stand apart."""
+    told = list(texts)
+    return ("; and " if any(", " in text for text in told) else " and ").join(told)

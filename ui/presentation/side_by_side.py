@@ -15,8 +15,9 @@ from engine.language import (
     shipped_concepts,
     shipped_vocabulary,
 )
-from engine.reasoning import Verdict
+from engine.reasoning import Reason, Verdict
 from ui.presentation.answers import Answer, answer_of
+from ui.presentation.rule_words import criterion_label, words_of
 
 Agreement = Literal["differ", "agree", "open"]
 
@@ -29,7 +30,7 @@ class DefinitionRow(Struct, frozen=True, kw_only=True):
         label: whose definition it is.
         of: the time at which it looks.
         meaning: what that comes to for the concept; empty if it is not decided.
-        proof: criteria that decide it, each with its sentence: ``criterion: text``.
+        proof: criteria that decide it, each by name with its sentence: ``lesion: ...``.
         contradiction: how its own sources disagree; empty if they do not.
     """
 
@@ -116,16 +117,21 @@ def _row(
 ) -> DefinitionRow:
     answer = answer_of(verdict, assessment, names)
     came_to = definition.says.get(verdict.value or verdict.outcome.value, "")
+    words = words_of(verdict.rule, verdict.title, names)
+
+    def told(reason: Reason) -> str:
+        return f"{criterion_label(words, reason.criterion, names)}: {reason.text}"
+
     choices = {c.id: c for c in assessment.rules[definition.rule].choices}
     reached = {verdict.value, *verdict.possible}
-    told = [choices[c] for v, c in definition.contradictions.items() if v in reached]
+    doubts = [choices[c] for v, c in definition.contradictions.items() if v in reached]
     return DefinitionRow(
         answer=answer,
         label=definition.called or _label(concept, definition, answer),
         of=definition.of,
         meaning=concept.meanings.get(came_to, ""),
-        proof=tuple(dict.fromkeys(f"{r.criterion}: {r.text}" for r in verdict.because)),
-        contradiction="".join(f"{c.value}; {c.why}" for c in told),
+        proof=tuple(dict.fromkeys(map(told, verdict.because))),
+        contradiction="".join(f"{c.value}; {c.why}" for c in doubts),
     )
 
 

@@ -2,6 +2,7 @@ from engine.reasoning import DataRequest, Verdict
 from engine.values import Outcome
 from tests.unit.ui.by_hand import assessed, infusion
 from ui.presentation import one_request
+from ui.presentation.data_request import all_of
 
 A, B, C = (DataRequest(name, f"ask {name}") for name in "abc")
 LATE = DataRequest("late", "ask late", can_be_known_now=False)
@@ -67,3 +68,8 @@ def test_the_order_of_verdicts_does_not_change_the_request():
     assert forwards is not None
     assert backwards is not None
     assert forwards.text == backwards.text
+
+
+def test_parts_with_commas_stand_apart():
+    assert all_of(["serum", "urine"]) == "serum and urine"
+    assert all_of(["given, until when", "urine"]) == "given, until when; and urine"

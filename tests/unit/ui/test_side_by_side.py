@@ -69,7 +69,7 @@ def test_definitions_that_differ_are_separated_by_their_criteria():
     assert "contiguous with bone" in told["extramedullary disease"].separated_by[0]
     assert "Moffitt 2025 (after BCMA CAR T)" in told["no extramedullary disease"].labels
     because = told["no extramedullary disease"].separated_by[0]
-    assert because.startswith("emd_lesion: no non-contiguous lesion")
+    assert because.startswith("lesions away from bone: no non-contiguous lesion")
 
 
 def test_the_contradiction_on_karmma_1_is_shown_as_one_and_only_where_it_matters():
@@ -162,8 +162,8 @@ def test_high_risk_cytogenetics_by_two_papers():
     assert found.agreement == "differ"
     high, standard = found.sides
     assert (high.meaning, standard.meaning) == ("high risk", "not high risk")
-    assert high.separated_by == ("t_4_14: t(4;14) present, 2023-05-01",)
-    assert "gain_1q: gain(1q) absent, 2023-05-01" in standard.separated_by
+    assert high.separated_by == ("t(4;14): t(4;14) present, 2023-05-01",)
+    assert "gain(1q): gain(1q) absent, 2023-05-01" in standard.separated_by
 
 
 def test_nothing_on_record_is_neither_agreement_nor_difference():
