@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from msgspec import UNSET, Struct, UnsetType
 
 from engine.values import Outcome
+
+_ENDED: Final = re.compile(r"(?:from \S+ to|up to) (\d{4}(?:-\d\d){0,2})")
+"""A window that ends with a day: ``from 2023-07-18 to 2023-09-16``, ``up to 2023-05-16``."""
 
 
 class Evidence(Struct, frozen=True, gc=False):
@@ -92,6 +98,18 @@ class DataRequest(Struct, frozen=True, gc=False, order=True):
     unit: str = ""
     window: str = ""
     can_be_known_now: bool = True
+
+    def is_over(self, as_of: str) -> bool:
+        """Whether the window ended before a day (ISO): nothing can be sampled in it."""
+        ended = _ENDED.fullmatch(self.window)
+        last = ended.group(1) if ended else ""
+        return bool(last) and as_of[: len(last)] > last
+
+    def said(self, as_of: str) -> str:
+        """The request on a day: a result of a past window is looked for, never ordered."""
+        if self.can_be_known_now and self.is_over(as_of):
+            return f"look for a record elsewhere ({self.text})"
+        return self.text
 
 
 class Verdict(Struct, frozen=True, gc=False):

@@ -108,14 +108,14 @@ def correct_and_collide(browser, address, page):
 @pytest.mark.parametrize(
     ("number", "way", "fact"),
     [
-        ("MS-0015", "Never asked", "no imaging on record now"),
+        ("MS-0015", "No result on record", "no imaging on record now"),
         ("MS-0009", "Asked, but not done or failed", "the test failed or was not done"),
         # the third way, done but not conclusive, is recorded and read above
     ],
 )
 def test_the_page_tells_the_ways_of_not_knowing_apart(visit, number, way, fact):
     page = visit.patient(number)
-    assert page.get_by_text(f"{way.lower()} (").count()
+    assert page.get_by_text(f": {way.lower()}").count()
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     told = page.locator(".mspike-answer", has_text=way).first.inner_text()
     assert way in told and fact in told

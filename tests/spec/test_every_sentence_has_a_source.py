@@ -26,11 +26,13 @@ from engine.reasoning import courses_of
 from engine.values import read_when
 from fhir_adapters.inbound import patient_states, read_records
 from fhir_adapters.sources import open_source
+from ui.bedside.legend import LEGEND, LEGEND_TITLE
 from ui.bedside.patient_page import patient_html
 from ui.bedside.timeline_section import imaging_section, timeline_numbers
 from ui.cli.bedside import SYNTHETIC_PATIENTS
 from ui.paper import paper_page
 from ui.presentation import (
+    ROWS_ARE_APART,
     element,
     lesions_then_and_now,
     patient_view,
@@ -89,8 +91,12 @@ FIXED = tuple(
         r"Due \(local policy, not a guideline\)",
         r"(Complaints about the record|All \d+ definitions: .*)",
         r"(Every study, the latest first|Lesions then and now|Events, therapies and studies)",
-        r"[▲◇]? ?(Flagged|Due|Not settled|Not asked|Under assumption|To confirm|To ask for)",
+        r"[▲◇]? ?(Flagged|Due|Not settled|Not asked|Under assumption|To confirm|To ask for|To look for)",
         r"Lines: .*",
+        # of no patient: what the words mean, and that rows are apart
+        *(re.escape(text) for row in LEGEND for text in row),
+        re.escape(LEGEND_TITLE),
+        re.escape(ROWS_ARE_APART),
     )
 )
 
@@ -213,7 +219,7 @@ def founded(node: Node, words: str, known: Known) -> bool:
 def summarized(words: str, known: Known) -> bool:
     """Whether each part of a summary is a matter that an answer below decides."""
     known_texts = known.matters | known.requests | known.missing
-    rest = words
+    rest = re.sub(r"look for a record elsewhere \(([^()]*)\)", r"\1", words)
     for text in sorted(known_texts, key=len, reverse=True):
         if text:
             rest = rest.replace(text, "")

@@ -110,7 +110,10 @@ def _not_known(answer: Answer) -> Html | None:
     """In which ways it is not known, with how many facts each; the facts stand below."""
     if answer.tone != "open" or not answer.ways_not_known:
         return None
-    ways = (f"{way.lower()} ({len(t)})" for way, t in answer.ways_not_known)
+    ways = (
+        f"{len(texts)} {'criterion' if len(texts) == 1 else 'criteria'}: {way.lower()}"
+        for way, texts in answer.ways_not_known
+    )
     return element(
         "p", element("b", "Not known: "), "; ".join(ways), class_="mspike-line"
     )

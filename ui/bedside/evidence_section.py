@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from ui.bedside.prognosis_section import prognosis_section
 from ui.presentation import (
+    ROWS_ARE_APART,
     EvidenceBlock,
     EvidenceRow,
     Html,
@@ -26,6 +27,7 @@ def evidence_section(view: PatientView) -> Html:
     return element(
         "section",
         element("h3", "What was observed in patients like this one"),
+        element("p", ROWS_ARE_APART, class_="mspike-line") if view.evidence else None,
         prognosis_section(view),
         *(_block(block) for block in view.evidence),
         None if view.evidence else _nothing(),

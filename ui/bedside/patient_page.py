@@ -15,8 +15,9 @@ from ui.bedside.answer_cards import (
 )
 from ui.bedside.due_section import due_section
 from ui.bedside.evidence_section import evidence_section
+from ui.bedside.legend import legend
 from ui.bedside.side_by_side_section import side_by_side_section
-from ui.presentation import Html, PatientView, SideBySide, element, joined
+from ui.presentation import Html, PatientView, SideBySide, Summary, element, joined
 from ui.records import Identity
 
 
@@ -29,6 +30,7 @@ def answer_html(
         _banner(view, identity),
         _ended(view),
         _summary(view),
+        legend(),
         element(
             "div",
             *(answer_card(card, show) for card in view.cards if card.leading),
@@ -118,23 +120,48 @@ def _summary(view: PatientView) -> Html:
         ("To confirm", "ask", view.confirm),
     ]
     request = view.request
-    settles: list[str] = []
     if request is not None:
         effect = request.settles or request.could_settle
         verb = "settles" if request.settles else "may settle"
-        settles = [f"{request.text} ({verb} {len(effect)} of the open answers)"]
-    lines.append(("To ask for", "ask", tuple(settles)))
+        told = f"{request.text} ({verb} {len(effect)} of the open answers)"
+        lines.append((request.label, "ask", (told,)))
     return element(
         "dl",
         *(
             joined(
                 element("dt", label, class_=f"mspike-{tone}"),
-                element("dd", "; ".join(texts)),
+                element("dd", _told(texts, summary)),
             )
             for label, tone, texts in lines
             if texts
         ),
         class_="mspike-summary",
+    )
+
+
+def _told(texts: Sequence[str], summary: Summary) -> Html:
+    """Texts in one line; what is open and only counted is named by one click."""
+    if texts is not summary.open or not summary.further:
+        return joined("; ".join(texts))
+    *named, counted = texts
+    return joined(
+        "; ".join(named),
+        element(
+            "details",
+            element("summary", counted),
+            element(
+                "ul",
+                *(
+                    element(
+                        "li",
+                        f"{a.title}, {a.definition}: {a.shape} {a.word} ",
+                        element("code", a.rule),
+                    )
+                    for a in summary.further
+                ),
+            ),
+            class_="mspike-further",
+        ),
     )
 
 

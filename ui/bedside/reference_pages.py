@@ -13,6 +13,7 @@ from engine.prognosis import (
     evidence_entries,
     lint_evidence,
 )
+from ui.bedside.legend import LEGEND_TITLE, legend_list
 from ui.presentation import Html, definition_of, element, prose
 
 
@@ -123,6 +124,8 @@ def about_html(rulesets: Sequence[RuleSet], version: str) -> Html:
         "div",
         element("h2", "About mspike"),
         *(element("p", text) for text in _ABOUT),
+        element("h3", LEGEND_TITLE),
+        legend_list(),
         element("h3", "Versions"),
         element(
             "ul",

@@ -7,6 +7,7 @@ from typing import Final
 from ui.cli.terminal import Terminal
 from ui.presentation import (
     POLICY,
+    ROWS_ARE_APART,
     Answer,
     AnswerGroup,
     Card,
@@ -54,7 +55,8 @@ def print_view(
         _print_card(card, terminal)
     if view.request is not None:
         terminal.line()
-        terminal.line("One thing to ask for", "bold")
+        asked = view.request.label.removeprefix("To ")
+        terminal.line(f"One thing to {asked}", "bold")
         terminal.line(view.request.text, indent=4)
         for label, titles in (
             ("settles", view.request.settles),
@@ -150,6 +152,8 @@ def _print_evidence(view: PatientView, terminal: Terminal) -> None:
     terminal.line("Published evidence", "bold underline")
     if not view.evidence:
         terminal.line("⊘ NOT APPLICABLE: no published row applies", "bold reverse", 2)
+    if view.evidence:
+        terminal.line(ROWS_ARE_APART, indent=2)
     for block in view.evidence:
         _print_block(block, terminal)
     told = {footnote.id for block in view.evidence for footnote in block.footnotes}

@@ -47,7 +47,7 @@ def _rest(answer: Answer) -> str:
     parts += (f"Under assumption: {text}" for text in answer.assumptions)
     ways = (
         ("Still possible", answer.possible),
-        ("Would be settled by", answer.settled_by),
+        ("Settled by", answer.settled_by),
         ("May be settled by", answer.could_be_settled_by),
         ("Cannot be known now", answer.cannot_be_known_now),
     )

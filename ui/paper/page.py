@@ -152,7 +152,7 @@ def _summary(view: PatientView) -> list[Item]:
         ("◇ Not asked: ", summary.not_asked),
         ("Under assumption: ", view.assumptions),
         ("To confirm: ", view.confirm),
-        ("To ask for: ", asked),
+        (f"{request.label}: " if request else "", asked),
     )
     items = []
     for label, texts in told:

@@ -23,6 +23,7 @@ from ui.presentation.data_request import OneRequest, one_request
 from ui.presentation.due import POLICY, DueLine
 from ui.presentation.evidence_rows import (
     REASONS,
+    ROWS_ARE_APART,
     EvidenceBlock,
     EvidenceRow,
     RefusedGroup,
@@ -70,6 +71,7 @@ __all__ = [
     "CONCEPTS",
     "POLICY",
     "REASONS",
+    "ROWS_ARE_APART",
     "SHAPES",
     "Agreement",
     "Answer",

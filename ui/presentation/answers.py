@@ -64,7 +64,7 @@ class Answer(Struct, frozen=True, kw_only=True):
         because: the proof.
         also: what holds besides, each with its own proof.
         not_known: what is missing, one sentence each.
-        ways_not_known: the same by why it is not known: never asked, asked but not done
+        ways_not_known: the same by why it is not known: no result, asked but not done
             or failed, done but not conclusive, and others.
         settled_by: what would settle it, one way each.
         could_be_settled_by: what could settle it, where nothing surely does.
@@ -114,8 +114,10 @@ def answer_of(verdict: Verdict, assessment: Assessment, names: Vocabulary) -> An
     view = assessment.rules[verdict.rule]
     stamp = assessment.rulesets[verdict.rule.partition("/")[0]]
     tone, word = _tone_and_word(verdict, words)
-    known, missed = _by_time(verdict.settles)
-    could, missed_too = ((), ()) if known else _by_time(verdict.could_settle)
+    known, missed = _by_time(verdict.settles, assessment.as_of)
+    could, missed_too = (
+        ((), ()) if known else _by_time(verdict.could_settle, assessment.as_of)
+    )
     return Answer(
         rule=verdict.rule,
         title=_title(verdict, assessment, names),
@@ -282,13 +284,13 @@ def _plain(quantity: str) -> str:
 
 
 def _by_time(
-    ways: Sequence[Sequence[DataRequest]],
+    ways: Sequence[Sequence[DataRequest]], as_of: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ways that are still open, and ways of which a part can no longer be known."""
     still: list[str] = []
     missed: list[str] = []
     for way in ways:
-        text = all_of(request.text for request in way)
+        text = all_of(request.said(as_of) for request in way)
         open_ = all(request.can_be_known_now for request in way)
         (still if open_ else missed).append(text)
     return tuple(dict.fromkeys(still)), tuple(dict.fromkeys(missed))

@@ -18,18 +18,26 @@ class OneRequest(Struct, frozen=True):
         text: the request in words.
         settles: titles of the verdicts that it settles whatever the answer is.
         could_settle: titles of further verdicts that some answer settles.
+        is_past: whether every window is over: then there is nothing to order.
     """
 
     text: str
     settles: tuple[str, ...]
     could_settle: tuple[str, ...]
+    is_past: bool = False
+
+    @property
+    def label(self) -> str:
+        """What stands before the request."""
+        return "To look for" if self.is_past else "To ask for"
 
 
-def one_request(verdicts: Iterable[Verdict]) -> OneRequest | None:
+def one_request(verdicts: Iterable[Verdict], as_of: str = "") -> OneRequest | None:
     """The request that settles most verdicts, then the one that may settle most.
 
-    Only what can still be known is asked for. Ties go to the smaller request,
-    then to the order of its text, so the same patient gets the same request.
+    Only what can still be known is asked for; a window that is over on the day ``as_of``
+    (ISO) is told as one. Ties go to the smaller request, then to the order of its text,
+    so the same patient gets the same request.
     """
     undecided = [v for v in verdicts if v.settles or v.could_settle]
     ways = {w for v in undecided for w in (*v.settles, *v.could_settle) if _open(w)}
@@ -50,7 +58,9 @@ def one_request(verdicts: Iterable[Verdict]) -> OneRequest | None:
         return -len(sure), -len(maybe), len(way), _text(way)
 
     best = min(ways, key=rank)
-    return OneRequest(_text(best), *effect(best))
+    told = all_of(request.said(as_of) for request in best)
+    is_past = all(request.is_over(as_of) for request in best)
+    return OneRequest(told, *effect(best), is_past)
 
 
 def _open(way: Way) -> bool:

@@ -34,6 +34,13 @@ REASONS: Final = {
 """Why published rows are not shown, in words, in the order in which it is told."""
 
 
+ROWS_ARE_APART: Final = (
+    "The rows are of different groups and count from different events. One patient may "
+    "belong to several of them, and none is a forecast combined from the others."
+)
+"""Stands above the rows of one patient."""
+
+
 class EvidenceRow(Struct, frozen=True, kw_only=True):
     """One published number that applies, or may apply.
 

@@ -8,7 +8,7 @@ from engine.reasoning import Gap, Verdict
 from engine.values import Outcome
 
 _WAYS: Final = {
-    "never_asked": "Never asked",
+    "never_asked": "No result on record",
     "not_done": "Asked, but not done or failed",
     "inconclusive": "Done, but not conclusive",
     "list_open": "Seen, but nobody has listed all lesions",

@@ -48,11 +48,13 @@ class Summary(Struct, frozen=True):
         flagged: what is TRUE, by matter and time point.
         open: what the record leaves open although it was asked.
         not_asked: one line for each index event that is not on record.
+        further: the open answers that ``open`` only counts.
     """
 
     flagged: tuple[str, ...]
     open: tuple[str, ...]
     not_asked: tuple[str, ...]
+    further: tuple[Answer, ...] = ()
 
 
 class PatientView(Struct, frozen=True, kw_only=True):
@@ -118,7 +120,7 @@ def patient_view(
         as_of=f"as of {assessment.as_of} ({assessment.timezone})",
         summary=_summary(assessment, answers, cards, names),
         cards=cards,
-        request=None if ended else _request(assessment.verdicts, cards),
+        request=None if ended else _request(assessment, cards),
         evidence=blocks_of(assessment.estimates),
         refused=refused_groups(assessment.refused),
         counts=counts_sentence(assessment.resources),
@@ -134,12 +136,12 @@ def patient_view(
     )
 
 
-def _request(verdicts: Sequence[Verdict], cards: Sequence[Card]) -> OneRequest | None:
+def _request(assessment: Assessment, cards: Sequence[Card]) -> OneRequest | None:
     """What settles most questions of the bedside; only then what settles others."""
-    leading = _leading(cards)
-    return one_request(v for v in verdicts if v.rule in leading) or one_request(
-        verdicts
-    )
+    leading, verdicts, as_of = _leading(cards), assessment.verdicts, assessment.as_of
+    return one_request(
+        (v for v in verdicts if v.rule in leading), as_of
+    ) or one_request(verdicts, as_of)
 
 
 def _leading(cards: Sequence[Card]) -> frozenset[str]:
@@ -174,6 +176,7 @@ def _summary(
             *((f"{further} further {rules}",) if further else ()),
         ),
         _not_asked_lines(assessment),
+        tuple(a for v, a in answers if a.tone == "open" and v.rule not in leading),
     )
 
 

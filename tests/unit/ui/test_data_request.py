@@ -73,3 +73,33 @@ def test_the_order_of_verdicts_does_not_change_the_request():
 def test_parts_with_commas_stand_apart():
     assert all_of(["serum", "urine"]) == "serum and urine"
     assert all_of(["given, until when", "urine"]) == "given, until when; and urine"
+
+
+def test_a_window_that_is_over_is_looked_for_and_never_ordered():
+    window = "from 2023-07-18 to 2023-09-16"
+    request = DataRequest("marrow", f"marrow: {window}", window=window)
+    verdicts = [open_verdict("one", settles=((request,),))]
+    asked = one_request(verdicts, "2023-09-16")
+    assert asked is not None
+    assert (asked.label, asked.text) == ("To ask for", f"marrow: {window}")
+    sought = one_request(verdicts, "2023-09-17")
+    assert sought is not None
+    assert sought.label == "To look for"
+    assert sought.text == f"look for a record elsewhere (marrow: {window})"
+    both = one_request([open_verdict("one", settles=((A, request),))], "2023-09-17")
+    assert both is not None
+    assert (both.label, both.text) == ("To ask for", f"ask a and {sought.text}")
+
+
+def test_which_windows_are_over():
+    def is_over(window, as_of="2023-09-17"):
+        return DataRequest("x", "x", window=window).is_over(as_of)
+
+    assert is_over("up to 2023-09-16")
+    assert not is_over("up to 2023-09-17")
+    assert is_over("from 2023-07 to 2023-08")
+    assert not is_over("from 2023-07 to 2023-09")
+    for open_window in ("now", "since 2022-01-01", "any time", "", "2023-01-01"):
+        assert not is_over(open_window)
+    missed = DataRequest("x", "x", window="up to 2020-01-01", can_be_known_now=False)
+    assert missed.said("2023-09-17") == "x"

@@ -14,8 +14,10 @@ from tests.unit.ui.by_hand import (
     serum,
     teclistamab,
 )
+from ui.bedside.legend import LEGEND
 from ui.bedside.patient_page import patient_html
-from ui.presentation import patient_view
+from ui.bedside.reference_pages import about_html
+from ui.presentation import ROWS_ARE_APART, element, patient_view
 from ui.records import Identity
 
 WHO = Identity(patient="p1", mrns=("MS-1",), name="Jane Doe", birth_date="1950-01-02")
@@ -145,7 +147,7 @@ def test_the_word_unknown_never_stands_for_an_answer():
 
 def test_one_data_request_at_most():
     for facts in ([], STORY, STORY[:2]):
-        assert words(facts).count("To ask for") <= 1
+        assert len(re.findall(r"To (ask|look) for", words(facts))) <= 1
     assert "To ask for" in words([])
 
 
@@ -158,3 +160,33 @@ def test_complaints_and_counts_of_the_record_are_shown():
     assert "MS-D041 Observation/o9" in made
     assert "the unit is wrong &lt;b&gt;" in made
     assert "0 resources: 0 used" in made
+
+
+def test_further_rules_that_are_open_are_named_behind_their_count():
+    summary = patient_view(assessed(STORY)).summary
+    count = len(summary.further)
+    assert summary.open[-1] == f"{count} further rules"
+    made = page(STORY).partition("mspike-further")[2].partition("</details>")[0]
+    assert f"<summary>{count} further rules</summary>" in made
+    for answer in summary.further:
+        assert answer.tone == "open"
+        assert str(element("code", answer.rule)) in made
+
+
+def test_why_it_is_not_known_is_told_in_words():
+    assert "Not known: 1 criterion: no result on record" in words([])
+
+
+def test_the_words_are_explained_on_the_page_and_in_about():
+    for made in (page([]), str(about_html((), "1"))):
+        for word, meaning in LEGEND:
+            assert str(element("dt", word)) in made
+            assert meaning in made
+    told = words([])
+    assert "NOT APPLICABLE" in told
+
+
+def test_rows_are_said_to_be_apart_where_there_are_rows():
+    told = words(STORY)
+    assert told.index(ROWS_ARE_APART) < told.index("Value (95 % interval)")
+    assert ROWS_ARE_APART not in words([])
