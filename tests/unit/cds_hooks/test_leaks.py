@@ -175,7 +175,9 @@ def interleaved(bench, picks):
                 )
             )
 
-    return asyncio.run(all_of_them())
+    # beside a browser test this thread has a running loop of its own already
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, all_of_them()).result()
 
 
 @pytest.fixture(scope="module")

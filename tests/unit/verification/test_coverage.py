@@ -115,7 +115,7 @@ cases:
 
 
 def test_asking_what_decides_changes_no_later_verdict():
-    cases = [("one", f"{LOW_HB}, {LOW_CREATININE}", "true")] * 2
+    cases = [(n, f"{LOW_HB}, {LOW_CREATININE}", "true") for n in ("one", "two")]
     first, second = (shown(EITHER, *cases) for _ in range(2))
     assert first == second
 
