@@ -7,7 +7,14 @@ from typing import Final
 
 from ui.paper.measure import height
 from ui.paper.sheet import TEXT, WIDTH, Item, as_wide, fitted, paragraph
-from ui.presentation import Answer, AnswerGroup, PatientView, element, joined
+from ui.presentation import (
+    BEFORE_THE_QUESTION,
+    Answer,
+    AnswerGroup,
+    PatientView,
+    element,
+    joined,
+)
 
 _LONGEST: Final = 640
 """Characters of a reason that are printed; a longer one says that it goes on."""
@@ -42,7 +49,7 @@ def _answer(group: AnswerGroup) -> Item:
 def _rest(answer: Answer) -> str:
     """The reason, then what to know beside it, as on the screen."""
     # an open answer says itself how far it looked
-    parts = [answer.sentence, "" if answer.tone == "open" else answer.looked_at]
+    parts = [answer.sentence, "" if answer.tone == "open" else _short(answer.looked_at)]
     parts += (f"Caution: {text}" for text in answer.cautions)
     parts += (f"Under assumption: {text}" for text in answer.assumptions)
     ways = (
@@ -53,6 +60,11 @@ def _rest(answer: Answer) -> str:
     )
     parts += (f"{label}: {fitted(texts, 200)}" for label, texts in ways if texts)
     return " · ".join(part for part in parts if part)
+
+
+def _short(looked_at: str) -> str:
+    """The day of the question stands at the head of the page."""
+    return looked_at.replace(BEFORE_THE_QUESTION, " before")
 
 
 def _cut(text: str) -> str:

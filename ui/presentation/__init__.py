@@ -58,7 +58,11 @@ from ui.presentation.side_by_side import (
     SideBySide,
     side_by_side,
 )
-from ui.presentation.study_words import against_infusion, listed_words
+from ui.presentation.study_words import (
+    BEFORE_THE_QUESTION,
+    against_infusion,
+    listed_words,
+)
 from ui.presentation.timeline import (
     Mark,
     Timeline,
@@ -68,6 +72,7 @@ from ui.presentation.timeline import (
 )
 
 __all__ = [
+    "BEFORE_THE_QUESTION",
     "CONCEPTS",
     "POLICY",
     "REASONS",

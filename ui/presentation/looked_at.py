@@ -23,7 +23,7 @@ _EXACT = 10
 def latest_looked_at(
     verdict: Verdict, assessment: Assessment, names: Vocabulary
 ) -> str:
-    """``latest imaging 2023-12-11, 1076 days before``; empty where age says nothing.
+    """``latest imaging 2023-12-11, 1076 days before the day of the question``; empty where age says nothing.
 
     A rule whose name carries its time point looks around that event, not at today.
     """

@@ -10,6 +10,7 @@ from engine.assessment import Assessment, StudyView
 _KINDS: Final = {"soft_tissue": "soft-tissue", "bone": "bone"}
 _NOT_LIMITED: Final = ("", "not_stated")
 """Of a finding of absence: it is of every lesion of the kind, touching bone or not."""
+BEFORE_THE_QUESTION: Final = " before the day of the question"
 _EXACT: Final = 10
 """Characters of a day; a partial date has fewer."""
 
@@ -44,11 +45,11 @@ def age_words(when: str, as_of: str) -> str:
 
 
 def before_words(when: str, as_of: str) -> str:
-    """``21 days before``: how long before the day of the question that was."""
+    """``21 days before the day of the question``, or on it."""
     days = age_words(when, as_of)
     if days == "0 days":
         return "on the day of the question"
-    return f"{days} before" if len(when) == _EXACT else days
+    return f"{days}{BEFORE_THE_QUESTION}" if len(when) == _EXACT else days
 
 
 def limit_words(study: StudyView) -> str:

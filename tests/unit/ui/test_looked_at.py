@@ -36,16 +36,16 @@ def shown(facts, as_of="2024-01-31"):
 
 def test_a_verdict_of_now_says_how_old_the_latest_imaging_is_on_page_and_paper():
     view, looked = shown(scan("2023-12-11"), "2026-11-21")
-    told = "latest imaging 2023-12-11, 1076 days before"
+    told = "latest imaging 2023-12-11, 1076 days before the day of the question"
     assert looked["moffitt_2025/stp_status"] == told
     assert f"Looked at: </b>{prose(told)}" in str(answer_html(view, WHO))
-    assert told in paper_page(view, WHO)
+    assert told.removesuffix(" the day of the question") in paper_page(view, WHO)
 
 
 def test_the_day_of_the_question_and_the_day_before_it():
     for as_of, age in (
         ("2023-12-11", "on the day of the question"),
-        ("2023-12-12", "1 day before"),
+        ("2023-12-12", "1 day before the day of the question"),
     ):
         _, looked = shown(scan("2023-12-11"), as_of)
         assert looked["moffitt_2025/any_emd"] == f"latest imaging 2023-12-11, {age}"
@@ -59,7 +59,7 @@ def test_a_partial_day_has_no_exact_age():
 
 def test_a_laboratory_verdict_says_how_old_its_latest_result_is():
     _, looked = shown([*TREATED, *FLAT, *scan("2023-06-20")])
-    told = "latest result 2023-06-20, 225 days before"
+    told = "latest result 2023-06-20, 225 days before the day of the question"
     assert looked["moffitt_2025/biochemical_relapse"] == told
     _, looked = shown([*TREATED, *FLAT[:2]])
     assert looked["moffitt_2025/biochemical_relapse"] == told
@@ -105,7 +105,7 @@ def test_the_earliest_of_several_rises_is_told_and_nothing_that_is_not_sure():
 
 def test_a_verdict_of_another_time_and_one_of_both_kinds():
     facts = [*scan("2023-05-01", "contiguous"), teclistamab("2023-05-10")]
-    told = "latest imaging 2023-05-01, 275 days before"
+    told = "latest imaging 2023-05-01, 275 days before the day of the question"
     assert shown(facts)[1]["usmic_2026/stp_class"] == told
     dflc = lab("serum_m_protein", "2023-05-01", "0.1", "0.1 g/dL")
     assert shown([*facts, dflc])[1]["usmic_2026/stp_class"] == told
