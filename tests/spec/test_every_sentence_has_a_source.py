@@ -56,7 +56,7 @@ POLICIES = {
     for rule in (*ruleset.rules.values(), *ruleset.dues.values())
 }
 DRAWN = re.compile(
-    r"[<>]?\d+(\.\d+)?|[A-Z]|\d{4}-\d\d-\d\d|[a-zA-Z -]+, [a-z0-9/]+[A-Za-z0-9]*"
+    r"(lowest )?[<>]?\d+(\.\d+)?|[A-Z]|\d{4}-\d\d-\d\d|[a-zA-Z -]+, [a-z0-9/]+[A-Za-z0-9]*"
 )
 """What a drawing says: numbers, days, letters of events, and a series with its unit."""
 FILES = sorted(SYNTHETIC_PATIENTS.glob("*.json"))
@@ -89,6 +89,8 @@ FIXED = tuple(
         r"Timing and pattern of progression",
         r"(Why, and in whose words|The same numbers as (a table|tables))",
         r"Due \(local policy, not a guideline\)",
+        # papers, places and DOIs of what is flagged above it with its rule
+        r"What is flagged was published in: .*doi:10\..*",
         r"(Complaints about the record|All \d+ definitions: .*)",
         r"(Every study, the latest first|Lesions then and now|Events, therapies and studies)",
         r"[▲◇]? ?(Flagged|Due|Not settled|Not asked|Under assumption|To confirm|To ask for|To look for)",

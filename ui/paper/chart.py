@@ -64,6 +64,7 @@ def series_svg(
         *_line(panel.marks, scale),
         *(_mark(mark, scale) for mark in panel.marks),
         *_numbers(panel, scale),
+        *_lowest(panel, scale),
     ]
     label = escape(panel.alt, quote=True)
     return Html(
@@ -160,10 +161,26 @@ def _mark(mark: Mark, scale: _Scale) -> str:
     return "".join((*parts, shape))
 
 
+def _lowest(panel: TimelinePanel, scale: _Scale) -> Iterator[str]:
+    """The value from which a rise counts, named where it is one plain number."""
+    level = panel.level
+    if level is None or level.reference_value is None or not level.reference_day:
+        return
+    x, y = scale.x(level.reference_day), scale.y(level.reference_value)
+    yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="none" stroke="{_INK}"/>'
+    below = min(y + 13, HEIGHT - _BOTTOM + 7)
+    anchor = "start" if x < _LEFT + 30 else "middle"
+    told = f"lowest {plain(level.reference_value)}"
+    yield _text(told, x, below, anchor=anchor, size=8)
+
+
 def _numbers(panel: TimelinePanel, scale: _Scale) -> Iterator[str]:
     """The latest number, then others from right to left where there is room."""
     taken = float("inf")
+    lowest = panel.level.reference_day if panel.level else ""
     for mark in reversed(panel.marks):
+        if lowest and mark.first_day == lowest and mark.kind == "value":
+            continue
         x = scale.x(mark.first_day)
         if mark.kind != "not measured" and taken - x >= _NEAR:
             taken = x

@@ -15,6 +15,7 @@ from ui.paper.lesions import lesion_items
 from ui.paper.measure import height
 from ui.paper.over_time import over_time
 from ui.paper.sheet import HEIGHT, WIDTH, Item, Sheet, as_wide, fitted, paragraph
+from ui.paper.sources import published_in
 from ui.presentation import (
     POLICY,
     Html,
@@ -57,17 +58,38 @@ def paper_page(
         studies: imaging, the latest first.
         lesions: each lesion before and now.
     """
-    foot = _foot(view)
     content = (view, identity, timeline, studies, lesions)
+    page, drawn = _page(published_in(view), *content)
+    if (
+        not drawn
+    ):  # the drawings are worth more than the line that they had to make room for
+        without, drawn = _page("", *content)
+        page = without if drawn else page
+    return _document(view, page)
+
+
+def _page(
+    published: str,
+    view: PatientView,
+    identity: Identity,
+    timeline: Timeline | None,
+    studies: tuple[StudyLine, ...],
+    lesions: LesionsThenAndNow | None,
+) -> tuple[Html, bool]:
+    """The whole page, and whether it has what there is to draw."""
+    foot = _foot(view, published)
+    content = (view, identity, timeline, studies, lesions)
+    left_out = "" if published else published_in(view)
     sheet = _filled(HEIGHT - foot.height - _LEFT_OUT, *content)
-    told = _left_out(view, sheet)
+    told = _left_out(view, sheet, left_out)
     # What must be said of the rest is known now: give the room that it does not take.
     fuller = _filled(HEIGHT - foot.height - told.height, *content)
-    told_again = _left_out(view, fuller)
+    told_again = _left_out(view, fuller, left_out)
     if told_again.height <= told.height:
         sheet, told = fuller, told_again
     bottom = element("footer", told.html, foot.html)
-    return _document(view, joined(*sheet.parts, bottom))
+    drawn = timeline is None or not timeline.panels or "<svg" in joined(*sheet.parts)
+    return joined(*sheet.parts, bottom), drawn
 
 
 def _filled(
@@ -190,8 +212,9 @@ def _study(study: StudyLine) -> Item:
     return paragraph(f"{text} {as_wide(study.resource)}", html)
 
 
-def _foot(view: PatientView) -> Item:
+def _foot(view: PatientView, published: str) -> Item:
     parts = (
+        *((published,) if published else ()),
         f"The record: {view.counts}.",
         f"Versions: {' · '.join(view.versions)}",
         _LIMITS,
@@ -201,11 +224,13 @@ def _foot(view: PatientView) -> Item:
     return Item(html, tall + 3)
 
 
-def _left_out(view: PatientView, sheet: Sheet) -> Item:
+def _left_out(view: PatientView, sheet: Sheet, published: str) -> Item:
     """What does not stand on the page, counted, and where it stands."""
     further = sum(len(card.groups) for card in view.cards if not card.leading)
     refused = sum(len(group.ids) for group in view.refused)
     told = list(sheet.left_out)
+    if published:
+        told.append("where the flagged definitions were published")
     if further:
         told.append(f"{further} answers of further rules")
     if refused:

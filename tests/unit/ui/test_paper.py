@@ -84,6 +84,11 @@ def test_the_answer_is_on_the_page_with_its_rule_and_reason():
     assert "from 0.3 g/dL (2023-06-12) to 0.95 g/dL (2023-08-15)" in told
     assert "moffitt_2025/biochemical_relapse" in told
     assert "no advice on treatment" in told
+    published = told.partition("What is flagged was published in: ")[2]
+    assert published.startswith("Moffitt 2025 (after BCMA CAR T), ")
+    assert "“Methods, Data collection and clinical assessment”" in published
+    assert "doi:10.3389/fonc.2025.1663814" in published
+    assert "lowest 0.3" in told
     assert "Not on this page:" in told
 
 
@@ -111,6 +116,8 @@ def test_what_does_not_fit_is_counted():
     page = written(by_hand(long_story(), Identity(patient="p1")))
     rest = page.partition("Not on this page:")[2]
     assert re.search(r"\d+ of 16 imaging studies", rest)
+    # The drawings are worth more room than the line of references.
+    assert "where the flagged definitions were published" in rest
     assert re.search(r"\d+ answers of further rules", rest)
     assert re.search(r"\d+ published rows that do not apply", rest)
     assert re.search(r"\d+ of 5 parts of the drawings and their numbers", rest)
