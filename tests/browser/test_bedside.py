@@ -35,7 +35,7 @@ def test_the_cursor_is_in_the_box_and_enter_leads_to_the_answer(visit):
 
 def test_the_reason_and_its_resource_are_reached_by_keyboard_alone(visit):
     page = visit.patient("MS-0001")
-    first = page.locator("summary").first
+    first = page.locator(".mspike-answer summary").first
     first.focus()
     assert not page.locator("details[open]").count()
     page.keyboard.press("Enter")
