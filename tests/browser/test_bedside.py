@@ -204,7 +204,7 @@ def test_the_error_page_and_menu_of_streamlit_show_nothing(visit):
 def test_charts_are_drawn_with_their_words_beside_them(visit):
     page = visit.patient("MS-0003")
     charts = page.locator("[data-testid=stVegaLiteChart]")
-    charts.first.locator("svg").wait_for()
+    charts.nth(4).locator("svg").wait_for()  # one after the other
     assert charts.count() == 5  # serum, urine, both light chains, dFLC
     told = charts.first.evaluate("e => e.outerHTML")
     assert "serum M-protein, g/dL: 4 results" in told
