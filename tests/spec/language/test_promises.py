@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from engine.language import shipped_ruleset, shipped_vocabulary
-from engine.reasoning import Judge, Verdict
+from engine.reasoning import Judge, Verdict, answered
 from engine.values import read_when
 from tests.reference.compact import state_of
 
@@ -40,6 +40,18 @@ def test_a_range_in_the_window_is_asked_for_beside_the_next_result():
     assert texts(verdict.settles) == [[MORE, value, TWO_OF_URINE]]
     # 9 g/dL after it is a rise, whatever it was
     assert [MORE] in texts(verdict.could_settle)
+
+
+def test_what_has_more_answers_than_are_tried_is_not_said_to_settle(monkeypatch):
+    monkeypatch.setattr(answered, "MOST_ANSWERS", 1)
+    verdict = judged(
+        "moffitt_2025/biochemical_relapse",
+        INFUSED,
+        "serum 0.1..1 2024-01-13",
+        "kappa 0.5 2024-03-09",
+        "lambda 0.5 2024-03-09",
+    )
+    assert verdict.settles == ()
 
 
 def test_an_exact_result_in_the_window_needs_nothing_beside_the_next_one():
