@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from msgspec import structs
@@ -11,12 +11,10 @@ from engine.language import (
     LinesBefore,
     Monotone,
     RuleSet,
-    Span,
     Vocabulary,
     vocabulary_of,
 )
 from engine.reasoning.reach import OUTSIDE
-from engine.state import PatientState
 from engine.verification.proof import Proof, Status
 from engine.verification.solver.ends import (
     Criterion,
@@ -25,11 +23,11 @@ from engine.verification.solver.ends import (
     ends_differ,
     never_false,
 )
-from engine.verification.solver.found import day_of_question
 from engine.verification.solver.frame import Bound
 from engine.verification.solver.hiding import Hiding, hidings
 from engine.verification.solver.lesion_values import NotExpressibleError
 from engine.verification.solver.masks import KNOWN_FALSE, KNOWN_TRUE, Mask
+from engine.verification.solver.rule_proofs import RuleProofs
 from engine.verification.solver.search import Search
 from engine.verification.solver.terms import (
     Condition,
@@ -40,7 +38,7 @@ from engine.verification.solver.terms import (
 )
 from engine.verification.solver.unflagging import unflagged
 from engine.verification.solver.z3_terms import TooHardError
-from engine.verification.witness import Side, Witness
+from engine.verification.witness import Side
 
 BOUND: Final = Bound()
 
@@ -91,20 +89,8 @@ def _widely(side: Side, bound: Bound) -> list[Proof]:
     return [again.get((p.claim, p.criterion), p) for p in proofs]
 
 
-class _Prover:
+class _Prover(RuleProofs):
     """Proves one rule."""
-
-    def __init__(self, side: Side, bound: Bound, shown: set[tuple[int, str]]) -> None:
-        """Keep the rule.
-
-        Args:
-            side: the rule.
-            bound: how many facts of a kind a patient has at most.
-            shown: what some patient, of this bound or a narrower one, is known to
-                show of a criterion; added to.
-        """
-        self.side, self.bound, self.shown = side, bound, shown
-        self.rule = side.ruleset.rules[side.rule]
 
     def proofs(
         self, only: Collection[tuple[str, str]] | None = None
@@ -115,8 +101,7 @@ class _Prover:
             only: claims and criteria of which somebody is looked for.
         """
         try:
-            self.search = Search([self.side], self.bound)
-            self.encoded = self.search.encoded(self.side)
+            self._encode()
         except NotExpressibleError as cause:
             says = f"cannot be said to the solver: {cause}"
             yield self._proof("is expressible", Status.NOT_EXPRESSIBLE, says)
@@ -309,10 +294,7 @@ class _Prover:
             "mend the rule, or do not declare it",
             place=declared.span,
         )
-        day = day_of_question()
-        said = [self.side.says(state, day) for state in found]
-        witness = Witness(found.before, day, *said)
-        return structs.replace(proof, witness=witness, other=found.after)
+        return self._with_pair(proof, found.before, found.after)
 
     def _hidden(self, node: Criterion, hiding: Hiding) -> Proof:
         proof = self._proof(
@@ -326,61 +308,4 @@ class _Prover:
             proof = structs.replace(proof, bound=self.bound.narrower().text())
         if hiding.known is None or hiding.hidden is None:
             return proof
-        day = day_of_question()
-        said = [self.side.says(state, day) for state in (hiding.known, hiding.hidden)]
-        witness = Witness(hiding.known, day, *said)
-        return structs.replace(proof, witness=witness, other=hiding.hidden)
-
-    def _tried(
-        self,
-        title: str,
-        node: Criterion | None,
-        make: Callable[[Criterion | None], Proof],
-    ) -> Proof:
-        place = None if node is None else node.span
-        named = "" if node is None else node.id
-        try:
-            return make(node)
-        except TooHardError:
-            return self._proof(
-                title,
-                Status.TOO_HARD,
-                "no answer in time",
-                criterion=named,
-                place=place,
-            )
-        except NotExpressibleError as cause:
-            says = f"cannot be said to the solver: {cause}"
-            return self._proof(
-                title, Status.NOT_EXPRESSIBLE, says, criterion=named, place=place
-            )
-
-    def _witness(self, *conditions: Condition) -> Witness | None:
-        """The patient who shows it, as the evaluator judges him."""
-        try:
-            state = self.search.find(*conditions, agreeing=[(self.encoded, self.side)])
-        except TooHardError:
-            return None
-        return None if state is None else self._judged(state)
-
-    def _judged(self, state: PatientState) -> Witness:
-        said = self.side.says(state, day_of_question())
-        return Witness(state, day_of_question(), said, said)
-
-    def _proof(
-        self,
-        title: str,
-        status: Status,
-        says: str,
-        remedy: str = "",
-        criterion: str = "",
-        place: Span | None = None,
-        witness: Witness | None = None,
-        *,
-        bounded: bool = False,
-    ) -> Proof:
-        said = self.bound.text() if bounded or status is Status.BOUNDED else ""
-        return Proof(
-            self.side.id, title, status, place or self.rule.span, says, remedy, criterion,
-            said, witness,
-        )  # fmt: skip
+        return self._with_pair(proof, hiding.known, hiding.hidden)
