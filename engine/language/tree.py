@@ -163,6 +163,16 @@ class Rule(Struct, frozen=True, dict=True):
         return {}
 
     @cached_property
+    def outcomes(self) -> dict[Any, Any]:
+        """Where it keeps what patterns of masks come to; it bounds how many."""
+        return {}
+
+    @cached_property
+    def solutions(self) -> dict[Any, Any]:
+        """Where it keeps what would settle patterns of findings; it bounds how many."""
+        return {}
+
+    @cached_property
     def values(self) -> tuple[str, ...]:
         """The values a classification can take, in order of precedence.
 

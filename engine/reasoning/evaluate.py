@@ -38,6 +38,8 @@ from engine.values import (
     none_of,
 )
 
+# A cohort of any size is worked on in bounded memory.
+_MOST_OUTCOMES = 1_024
 _CONNECTIVES = {"any": any_of, "all": all_of, "none": none_of}
 
 
@@ -165,18 +167,20 @@ def _outcome(
 ) -> RuleTrace:
     """The trace with what can come out of it: the same for equal masks of its parts."""
     pattern = (
-        "outcome",
         None if population is None else population.possible,
         None if flag is None else flag.possible,
         *[case.possible for case in cases],
         *[item.possible for item in items],
     )
-    known = rule.memo.get(pattern)
+    outcomes = rule.outcomes
+    known = outcomes.get(pattern)
     if known is None:
         trace = RuleTrace(
             rule=rule, population=population, flag=flag, cases=cases, items=items
         )
-        known = rule.memo[pattern] = _come_out(trace)
+        if len(outcomes) >= _MOST_OUTCOMES:
+            outcomes.clear()
+        known = outcomes[pattern] = _come_out(trace)
     possible, values, reached = known
     return RuleTrace(
         rule=rule,

@@ -35,6 +35,7 @@ Pattern = tuple[tuple[object, ...], ...]
 
 _NUMBERS = count()
 _MOST_ON_EVENTS = 256
+_MOST_SAID = 1_024
 
 
 class _Group(Struct, frozen=True):
@@ -163,6 +164,8 @@ class Replay(Struct, frozen=True):
             pattern += tuple([group.outcomes(whole, kept) for group in self.groups])
         if pattern not in self.said:
             trace = readings.on(whole.keeping(kept))
+            if len(self.said) >= _MOST_SAID:
+                self.said.clear()
             self.said[pattern] = readings.settled(trace)
         said = self.said[pattern]
         if said is not None:

@@ -28,6 +28,7 @@ from engine.reasoning.verdict import DataRequest
 from engine.values import FALSE, TRUE, Possible, is_decided
 
 MOST_QUESTIONS = 7
+_MOST_SOLUTIONS = 512
 
 Asked = dict[int, Question]
 
@@ -72,11 +73,13 @@ def settle(
     questions = tuple(asked.values())
     numbers = {key: number for number, key in enumerate(asked)}
     pattern = tuple(_pattern(trace, numbers))
-    solved: dict[object, _Solution] = trace.rule.memo
+    solved: dict[object, _Solution] = trace.rule.solutions
     solution = solved.get(pattern)
     if solution is None:
         tests = {key: question.subject for key, question in asked.items()}
         findings = [question.finding for question in questions]
+        if len(solved) >= _MOST_SOLUTIONS:
+            solved.clear()
         solution = solved[pattern] = _solve(trace, tests, findings)
     if chart is None or ruleset is None:
         return Settlement(solution.values, (), (), solution.exact)

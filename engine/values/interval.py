@@ -121,7 +121,7 @@ class Interval(Struct, frozen=True, gc=False):
 
 
 # Equal numbers have equal texts, and the values of a record come again and again.
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def plain(number: Decimal) -> str:
     """A decimal without exponent and without trailing zeros.
 

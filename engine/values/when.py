@@ -83,7 +83,7 @@ class When(Struct, frozen=True, gc=False):
         return iso_day(self.first_day) if self.is_one_day else self.text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def iso_day(ordinal: int) -> str:
     """The day with a proleptic ordinal, as ``2024-01-20``."""
     return date.fromordinal(ordinal).isoformat()
@@ -103,7 +103,7 @@ def zone(name: str) -> tzinfo:
         raise ValueError(f"no time zone is called {name!r}") from cause
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_when(text: str, local: tzinfo = UTC) -> When:
     """Read a FHIR date, dateTime or instant.
 
@@ -139,7 +139,7 @@ def days(first: date, last: date, text: str, local: tzinfo = UTC) -> When:
     return When(midnight(low, local), midnight(high + 1, local), low, high, text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def midnight(ordinal: int, local: tzinfo = UTC) -> int:
     """The moment the day with proleptic ``ordinal`` begins in ``local``."""
     moment = (ordinal - _EPOCH) * MICROSECONDS_PER_DAY

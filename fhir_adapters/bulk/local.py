@@ -28,6 +28,7 @@ from fhir_adapters.bulk.partition_run import (
 )
 from fhir_adapters.bulk.scatter import LOOSE, Scattered, scatter
 from fhir_adapters.bulk.work import OnPatient, PatientWork
+from fhir_adapters.complaints import Unreadable
 
 OnPartition = Callable[[PartitionDone], None]
 OnSorted = Callable[[int], None]
@@ -64,24 +65,12 @@ def run_local(
         WorkersDied: processes died again and again.
         SourceError: a file cannot be read.
     """
-    batches = bulk.batches(jobs)
-    shared = _Shared(bulk, work, batches, scratch, tables, lines)
-    # what is sent to a process that dies before it has read it all blocks the sender
-    # for ever, if it is larger than a pipe holds; so only the name of a file is sent
-    place = scratch / "shared.pickle"
-    place.write_bytes(pickle.dumps(shared))
-    with Crew(jobs, _get_ready, place) as crew:
-        scattered: dict[int, Scattered] = {}
-        for number, found in crew.map(_scatter_one, range(len(batches))):
-            scattered[number] = found
-            if on_sorted is not None:
-                on_sorted(sum(bulk.sizes[file] for file, _ in batches[number]))
-        if len({p for each in scattered.values() for p in each.some_patients}) == 1:
-            raise OnePatient
-        unreadable = [u for n in sorted(scattered) for u in scattered[n].unreadable]
-        outcome = BulkOutcome(0, {}, {}, unreadable)
-        waiting: dict[int, PartitionDone] = {}
-        told = 0
+    unreadable = _sorted_by_patient(bulk, scratch, jobs, on_sorted)
+    outcome = BulkOutcome(0, {}, {}, unreadable)
+    shared = _Shared(bulk, work, scratch, tables, lines)
+    waiting: dict[int, PartitionDone] = {}
+    told = 0
+    with Crew(jobs, _get_ready, _kept(shared, scratch / "shared.pickle")) as crew:
         for done in crew.map(_run_partition, range(bulk.partitions)):
             waiting[done.partition] = done
             while told in waiting:
@@ -96,19 +85,67 @@ def run_local(
     return outcome
 
 
+def _kept(shared: object, place: Path) -> Path:
+    """Keep what every process needs in a file.
+
+    What is sent to a process that dies before it has read it all blocks the sender for
+    ever, if it is larger than a pipe holds; so only the name of the file is sent.
+    """
+    place.write_bytes(pickle.dumps(shared))
+    return place
+
+
+def _sorted_by_patient(
+    bulk: BulkInput, scratch: Path, jobs: int, on_sorted: OnSorted | None
+) -> list[Unreadable]:
+    """The first pass, in processes of its own: what they held is not held in the second.
+
+    Returns:
+        What could not be read at all.
+
+    Raises:
+        OnePatient: there is nobody to divide the work by.
+    """
+    sorting = _Sorting(bulk.batches(jobs), bulk.partitions, scratch)
+    found: dict[int, Scattered] = {}
+    place = _kept(sorting, scratch / "sorting.pickle")
+    with Crew(jobs, _get_ready_to_sort, place) as crew:
+        for number, scattered in crew.map(_scatter_one, range(len(sorting.batches))):
+            found[number] = scattered
+            if on_sorted is not None:
+                on_sorted(sum(bulk.sizes[file] for file, _ in sorting.batches[number]))
+    if len({p for each in found.values() for p in each.some_patients}) == 1:
+        raise OnePatient
+    return [u for number in sorted(found) for u in found[number].unreadable]
+
+
+class _Sorting(Struct, frozen=True):
+    """What a process of the first pass needs."""
+
+    batches: list[list[tuple[int, str]]]
+    partitions: int
+    scratch: Path
+
+
+_sorting: list[_Sorting] = []
+
+
+def _get_ready_to_sort(place: Path) -> None:
+    # written by the process that started this one, into a folder of its own
+    _sorting[:] = [pickle.loads(place.read_bytes())]  # noqa: S301
+
+
 def _scatter_one(number: int) -> tuple[int, Scattered]:
-    (ready,) = _ready
-    shared = ready.shared
-    target = shared.scratch / f"{_SCATTERED}-{number}"
-    return number, scatter(shared.batches[number], shared.bulk.partitions, target)
+    (sorting,) = _sorting
+    target = sorting.scratch / f"{_SCATTERED}-{number}"
+    return number, scatter(sorting.batches[number], sorting.partitions, target)
 
 
 class _Shared(Struct, frozen=True):
-    """What every process needs, read by each of them once."""
+    """What every process of the second pass needs, read by each of them once."""
 
     bulk: BulkInput
     work: PatientWork
-    batches: list[list[tuple[int, str]]]
     scratch: Path
     tables: Path | None
     lines: bool

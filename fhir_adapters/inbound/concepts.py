@@ -26,7 +26,7 @@ from fhir_adapters.inbound.value_sets import (
     plain_words,
 )
 
-CACHE_LIMIT: Final = 65_536
+CACHE_LIMIT: Final = 8_192
 LEFT_OUT: Final = "MS-D020"
 NO_CODE: Final = "MS-D065"
 NOTHING_SAID: Final = "MS-D048"

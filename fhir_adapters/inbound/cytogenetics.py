@@ -30,7 +30,7 @@ from fhir_adapters.inbound.variants import (
 
 FAMILY: Final = "cytogenetics"
 _VALUE: Final = "Observation.valueCodeableConcept"
-_REMEMBERED: Final = 16_384
+_REMEMBERED: Final = 8_192
 _NOT_TESTED: Final = frozenset({"not-performed", "not-asked", "asked-declined"})
 _HIDDEN: Final = frozenset({"masked", "unknown", "asked-unknown", "temp-unknown"})
 _ANSWER_STATES: Final[dict[str, CytogeneticState]] = {

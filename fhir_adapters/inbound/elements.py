@@ -114,7 +114,7 @@ _WITHOUT_DUPLICATES: Final = json.JSONDecoder(
 )
 _KNOWN: Final[dict[Any, dict[bytes, Any]]] = {}
 _REFERENCES: Final[dict[bytes, list[str | None]]] = {}
-_REMEMBERED: Final = 16_384
+_REMEMBERED: Final = 8_192
 _REMEMBERED_BYTES: Final = 1_024
 _NULL: Final = Raw(b"null")
 _BEGIN_OF_NUMBER: Final = b"-0123456789"

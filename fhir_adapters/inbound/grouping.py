@@ -21,7 +21,7 @@ from fhir_adapters.inbound.resources import (
 
 _PATIENT: Final = "Patient/"
 _URN: Final = "urn:"
-_SUBJECTS_LIMIT: Final = 65_536
+_SUBJECTS_LIMIT: Final = 8_192
 NO_NAMES: Final[Names] = {}
 
 Medications = dict[str, Medication | None]

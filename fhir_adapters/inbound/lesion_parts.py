@@ -21,7 +21,7 @@ from fhir_adapters.inbound.reading import Reading
 from fhir_adapters.inbound.resources import ABSENT, Component, Observation
 
 _COMPONENT: Final = "Observation.component"
-_REMEMBERED: Final = 16_384
+_REMEMBERED: Final = 8_192
 
 
 def details_of(observation: Observation, label: str, reading: Reading) -> Details:

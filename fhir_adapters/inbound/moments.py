@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from engine.values import When, read_when
 
-_LIMIT: Final = 65_536
+_LIMIT: Final = 8_192
 _INSTANT: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?"
     r"(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",

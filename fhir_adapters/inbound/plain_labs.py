@@ -22,7 +22,7 @@ from fhir_adapters.inbound.resources import ABSENT, Observation, Resource
 
 _FIELD: Final = "Observation.valueQuantity"
 _NO_LIMITS: Final = Limits()
-_REMEMBERED: Final = 16_384
+_REMEMBERED: Final = 8_192
 # Each part is one whole JSON value or empty, and JSON has no such sign: two results with
 # the same parts together have the same parts.
 _together: Final = b"\0".join

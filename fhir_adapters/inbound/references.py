@@ -14,7 +14,7 @@ _LOCAL: Final = re.compile(
     r"(?:(.*)/)?([A-Z][A-Za-z]+)/([^/\s?#|]{1,128})(?:/_history/[^/\s?#|]+)?"
 )
 _URN: Final = "urn:"
-_REMEMBERED: Final = 16_384
+_REMEMBERED: Final = 8_192
 _REMEMBERED_SIGNS: Final = 256
 
 
