@@ -1,25 +1,27 @@
-"""Neighbouring results of one patient that look as if the unit of one were another."""
+"""Results of one patient that contradict each other, or seem to be in different units."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from operator import attrgetter, ge, lt, or_
+from operator import attrgetter, ge, or_, sub
 from typing import Final
 
 from msgspec import Struct
 
-from engine.state import Measurement, Source
+from engine.state import Fact, Measurement, Source
 from engine.values import EXACT
 from fhir_adapters.inbound.numerals import exact_number
 from fhir_adapters.inbound.reading import Reading
 from fhir_adapters.inbound.unit_suspicions import UnitSuspicions
+from fhir_adapters.inbound.unreadable_results import UNREADABLE
 
-_CODE: Final = "MS-D122"
+_TWO_VALUES: Final = "MS-D054"
+_OBSERVED: Final = "Observation.value"
+_UNITS: Final = "MS-D122"
 _ZERO: Final = Decimal(0)
-_START: Final = attrgetter("when.start")
 _IN_TURN: Final = attrgetter("when.start", "when.end", "source.resource", "source")
 
 
@@ -30,40 +32,102 @@ class _Recorded(Struct, frozen=True, gc=False):
     factor: Decimal
 
 
-def complain_of_units(measured: Iterable[Measurement], reading: Reading) -> None:
-    """Note neighbouring results of which the numbers speak against the units.
+def complain_of_courses(
+    plain: list[Fact], others: list[Fact], reading: Reading
+) -> None:
+    """Note different values of one time, and neighbours whose units seem to differ.
 
     Args:
-        measured: every result of the patient.
+        plain: the results in ``reading.courses``.
+        others: every other fact of the patient.
         reading: what has been read of the patient.
     """
     tables = reading.labs.suspicions
     courses: dict[str, list[Measurement]] = {
-        name: [] for name, marks in reading.marks.items() if tables[name].spans(marks)
+        analyte: [] for analyte in _doubtful(len(plain), others, reading)
     }
     if not courses:
         return
-    for fact in measured:
-        course = courses.get(fact.analyte)
-        if course is not None and fact.value is not None and not fact.preliminary:
-            course.append(fact)
-    for name, course in sorted(courses.items()):
-        twins: dict[Source, set[str]] = {}
-        suspected = _suspected(_in_turn(course), tables[name], reading.marks[name])
-        for one, other in suspected:
-            twins.setdefault(one.source, set()).add(other.source.resource)
-            twins.setdefault(other.source, set()).add(one.source.resource)
-        for source, named in twins.items():
-            seen = f"see {', '.join(sorted(named))}"
-            reading.complain(_CODE, source.resource, source.field, seen)
+    for fact in (*plain, *others):
+        if type(fact) is Measurement and fact.value is not None:
+            course = courses.get(fact.analyte)
+            if course is not None and not fact.preliminary:
+                course.append(fact)
+    for analyte, course in courses.items():
+        _complain_of_two_values(course, reading)
+        suspicions = tables.get(analyte)
+        if suspicions is not None and suspicions.leaps:
+            _complain_of_units(course, suspicions, reading)
+
+
+def _doubtful(plain: int, others: list[Fact], reading: Reading) -> set[str]:
+    """Analytes of which the results have to be looked at.
+
+    Nearly every course is of one unit, has one result at a time, and does not jump and
+    jump back: that is told by times and sizes alone.
+
+    Args:
+        plain: how many results are in ``reading.courses``.
+        others: every other fact of the patient.
+        reading: what has been read of the patient.
+    """
+    courses, tables = reading.courses, reading.labs.suspicions
+    doubtful = {fact.analyte for fact in others if type(fact) is Measurement}
+    analytes = [kind.partition(" ")[0] for kind in courses]
+    if sum(map(len, courses.values())) < plain:
+        # At one time there is more than one.
+        return doubtful.union(analytes)
+    if len(set(analytes)) < len(analytes):
+        doubtful.update(a for a in analytes if analytes.count(a) > 1)
+    for analyte, course in zip(analytes, courses.values(), strict=True):
+        if _may_jump_back(course, tables[analyte].leaps):
+            doubtful.add(analyte)
+    return doubtful
+
+
+def _may_jump_back(course: dict[int, int], leaps: frozenset[int]) -> bool:
+    """Whether one result may jump by one of ``leaps``, and the next one back.
+
+    Args:
+        course: sizes of results by their times.
+        leaps: between two units.
+    """
+    sizes = list(map(course.__getitem__, sorted(course)))
+    steps = list(map(sub, sizes[1:], sizes))
+    return not leaps.isdisjoint(map(abs, steps)) and any(
+        (one in leaps and -other in leaps) or (-one in leaps and other in leaps)
+        for one, other in pairwise(steps)
+    )
+
+
+def _complain_of_two_values(course: list[Measurement], reading: Reading) -> None:
+    """Note different values at one time (all are reasoned with)."""
+    together: dict[tuple[int, int], list[Measurement]] = {}
+    for fact in course:
+        if fact.absent_reason != UNREADABLE:
+            time = fact.when.start, fact.when.end
+            together.setdefault(time, []).append(fact)
+    for facts in together.values():
+        if any(fact.value != facts[0].value for fact in facts):
+            for fact in facts:
+                reading.complain(_TWO_VALUES, fact.source.resource, _OBSERVED)
+
+
+def _complain_of_units(
+    course: list[Measurement], suspicions: UnitSuspicions, reading: Reading
+) -> None:
+    """Note neighbours of which one seems to be in another unit."""
+    twins: dict[Source, set[str]] = {}
+    for one, other in _suspected(_in_turn(course), suspicions):
+        twins.setdefault(one.source, set()).add(other.source.resource)
+        twins.setdefault(other.source, set()).add(one.source.resource)
+    for source, named in twins.items():
+        seen = f"see {', '.join(sorted(named))}"
+        reading.complain(_UNITS, source.resource, source.field, seen)
 
 
 def _in_turn(course: list[Measurement]) -> list[Measurement]:
     """Results in the order of their times; one that is there twice counts once."""
-    course.sort(key=_START)
-    starts = list(map(_START, course))
-    if all(map(lt, starts, starts[1:])):
-        return course
     course.sort(key=_IN_TURN)
     return [
         fact
@@ -82,15 +146,14 @@ def _is_twice(one: Measurement, other: Measurement) -> bool:
 
 
 def _suspected(
-    course: list[Measurement], suspicions: UnitSuspicions, marks: int
+    course: list[Measurement], suspicions: UnitSuspicions
 ) -> Iterator[tuple[Measurement, Measurement]]:
     """Neighbours of which one seems to be in another unit."""
-    if suspicions.spans_limits(marks):
-        for one, other in pairwise(course):
-            if _apart(one, other) and _limits_jump(one, other, suspicions):
-                yield one, other
+    for one, other in pairwise(course):
+        if _apart(one, other) and _limits_jump(one, other, suspicions):
+            yield one, other
     # Few neighbours lie so far apart, and only those are looked at.
-    least = suspicions.least(marks)
+    least = suspicions.least
     lows = [(fact.value and fact.value.low) or _ZERO for fact in course]
     far = [low * least for low in lows]
     ups, downs = map(ge, lows[1:], far), map(ge, lows, far[1:])
@@ -150,6 +213,8 @@ def _limits_jump(
 ) -> bool:
     """Whether the laboratory's own upper limit jumps by the factor of two units."""
     if one.upper_limit is None or other.upper_limit is None:
+        return False
+    if one.upper_limit == other.upper_limit:
         return False
     small, large = sorted((one.upper_limit, other.upper_limit))
     return suspicions.is_ratio(large, small)

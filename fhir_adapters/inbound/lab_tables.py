@@ -32,7 +32,8 @@ class PlainResult(Struct, frozen=True, gc=False):
         as_recorded: as it was written.
         upper_limit: the laboratory's own upper limit of normal, canonical unit.
         lower_limit: the laboratory's own lower limit of normal, canonical unit.
-        mark: how large it is (``unit_suspicions``).
+        size: how large it is (``unit_suspicions``).
+        course: the analyte, the factor of the unit, and the laboratory's upper limit.
     """
 
     analyte: str
@@ -40,7 +41,8 @@ class PlainResult(Struct, frozen=True, gc=False):
     as_recorded: str
     upper_limit: Decimal | None
     lower_limit: Decimal | None
-    mark: int
+    size: int
+    course: str
 
 
 class LabTables(Struct, frozen=True):

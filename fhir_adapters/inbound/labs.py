@@ -236,9 +236,6 @@ def _record(
     suspicion = suspicions.problem(amount.interval, amount.factor, limits)
     if suspicion:
         reading.complain(suspicion, label, field)
-    reading.marks[fact.analyte] |= suspicions.mark(
-        amount.interval, amount.factor, limits.upper
-    )
     return Bucket.USED
 
 

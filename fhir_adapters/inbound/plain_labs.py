@@ -19,6 +19,7 @@ from fhir_adapters.inbound.labs import FAMILY
 from fhir_adapters.inbound.reading import Reading
 from fhir_adapters.inbound.reference_ranges import Limits
 from fhir_adapters.inbound.resources import ABSENT, Observation, Resource
+from fhir_adapters.inbound.unit_suspicions import size_of
 
 _FIELD: Final = "Observation.valueQuantity"
 _NO_LIMITS: Final = Limits()
@@ -34,7 +35,7 @@ def read_plain_labs(
     """Read the plain results; returns the resources that are left, by label."""
     left: dict[str, Resource] = {}
     facts, remembered = reading.facts, reading.labs.remembered
-    marks = reading.marks
+    courses = reading.courses
     times, moments = reading.times, reading.times.known
     # One loop that calls nothing for what is known: a call costs as much as a look-up.
     for label, resource in resources.items():
@@ -62,9 +63,9 @@ def read_plain_labs(
         if said is None or when is None or recorded is None:
             left[label] = resource
             continue
-        marks[said.analyte] |= said.mark
         meta = resource.meta
         version = "" if meta is None else meta.versionId or ""
+        courses[said.course][when.start] = said.size
         facts.append(
             Measurement(
                 when=when,
@@ -127,7 +128,8 @@ def _said(observation: Observation, reading: Reading) -> PlainResult | None:
         amount.as_recorded,
         limits.upper,
         limits.lower,
-        suspicions.mark(amount.interval, amount.factor, limits.upper),
+        size_of(amount.interval),
+        f"{meaning.target} {amount.factor} {limits.upper}",
     )
 
 

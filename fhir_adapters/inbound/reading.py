@@ -113,7 +113,7 @@ class Reading:
         died: when the patient died, as the Patient says.
         facts: what has been found.
         lesions: those of the facts that are lesions.
-        marks: analyte to how large its results are (``unit_suspicions``).
+        courses: of plain results, by analyte, unit and limit; start to size.
         present: labels of all resources of the patient; ``None`` if not known.
         superseded: facts of earlier versions, each with when it was corrected.
         mentions: what reports say in words.
@@ -131,12 +131,12 @@ class Reading:
 
     __slots__ = (
         "born",
+        "courses",
         "died",
         "facts",
         "labs",
         "lesions",
         "mapping",
-        "marks",
         "medications",
         "mentions",
         "names",
@@ -168,7 +168,7 @@ class Reading:
         self.medications = medications
         self.facts: list[Fact] = []
         self.lesions: list[LesionFinding] = []
-        self.marks: defaultdict[str, int] = defaultdict(int)
+        self.courses: defaultdict[str, dict[int, int]] = defaultdict(dict)
         self.superseded: list[tuple[When, Fact]] = []
         self.mentions: list[NarrativeMention] = []
         self.reports: list[ReportText] = []

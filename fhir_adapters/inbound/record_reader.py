@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Final
 
-from engine.state import Measurement
 from fhir_adapters.inbound.contained import (
     hide_results,
     set_aside_by_rules,
     set_containers_aside,
 )
-from fhir_adapters.inbound.course_checks import complain_of_units
+from fhir_adapters.inbound.course_checks import complain_of_courses
 from fhir_adapters.inbound.date_checks import complain_of_dates
 from fhir_adapters.inbound.elements import Malformed
 from fhir_adapters.inbound.grouping import PatientRecord
@@ -29,23 +27,21 @@ from fhir_adapters.inbound.resources import (
     Specimen,
 )
 from fhir_adapters.inbound.tumor_size import join_sizes
-from fhir_adapters.inbound.unreadable_results import UNREADABLE
 from fhir_adapters.inbound.versions import current_versions
-
-_OBSERVED: Final = "Observation.value"
 
 
 def read_record(record: PatientRecord, reading: Reading, tally: Tally) -> None:
     """Read every resource of a patient; each is counted in one bucket."""
     current = current_versions(record.resources, reading.times)
     tally.add(Bucket.IGNORED, current.superseded)
+    reading.present = current.resources.keys()
+    left = read_plain_labs(current.resources, reading)
+    plain = len(reading.facts)
+    tally.add(Bucket.USED, plain)
     for label, versions in current.undecided.items():
         reading.complain("MS-D025", label)
         tally.add(Bucket.SET_ASIDE, len(versions))
         hide_results(versions, label, reading)
-    reading.present = current.resources.keys()
-    left = read_plain_labs(current.resources, reading)
-    tally.add(Bucket.USED, len(current.resources) - len(left))
     set_aside_by_rules(left, reading, tally)
     set_containers_aside(left, reading, tally)
     kinds = set(map(type, left.values()))
@@ -73,9 +69,7 @@ def read_record(record: PatientRecord, reading: Reading, tally: Tally) -> None:
     join_sizes(reading, tally)
     complain_of_contradictions(reading)
     complain_of_dates(reading)
-    measured = [fact for fact in reading.facts if type(fact) is Measurement]
-    complain_of_units(measured, reading)
-    _complain_of_two_values(measured, reading)
+    complain_of_courses(reading.facts[:plain], reading.facts[plain:], reading)
 
 
 def _read_earlier(
@@ -96,22 +90,6 @@ def _read_earlier(
     with suppress(Malformed):
         reader(before, label, apart)
     reading.superseded += [(until, fact) for fact in apart.facts]
-
-
-def _complain_of_two_values(measured: list[Measurement], reading: Reading) -> None:
-    """Note different values of one analyte at one time (all are reasoned with)."""
-    if len({(fact.analyte, fact.when.start) for fact in measured}) == len(measured):
-        return
-    together: dict[tuple[str, int, int], list[Measurement]] = {}
-    for fact in measured:
-        unreadable = fact.absent_reason == UNREADABLE
-        if not (fact.preliminary or unreadable or fact.value is None):
-            time = fact.analyte, fact.when.start, fact.when.end
-            together.setdefault(time, []).append(fact)
-    for facts in together.values():
-        if any(fact.value != facts[0].value for fact in facts):
-            for fact in facts:
-                reading.complain("MS-D054", fact.source.resource, _OBSERVED)
 
 
 def _read_imaging(

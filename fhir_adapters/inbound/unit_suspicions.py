@@ -19,13 +19,10 @@ from engine.values import EXACT, Interval
 from fhir_adapters.inbound.reference_ranges import Limits
 from fhir_adapters.inbound.suspicion_bounds import SuspicionBounds
 
-_HALF: Final = 64
-_STEP: Final = log(1.5)
-UPPER_LIMITS: Final = 2 * _HALF
-"""From this bit of a mark on stand the upper limits, below it the values."""
-UNITS: Final = 2 * UPPER_LIMITS
-"""From this bit on stand the units."""
-_SIZES: Final = (1 << UPPER_LIMITS) - 1
+_STEP: Final = log(1.1)
+_ROUNDED: Final = 1e-6
+NOTHING: Final = -(10**6)
+"""The size of what is no exact amount above 0: no leap away from any amount."""
 
 
 class UnitSuspicions(Struct, frozen=True):
@@ -39,10 +36,9 @@ class UnitSuspicions(Struct, frozen=True):
         writings: of its units, to their factors.
         least_factor: its range is compared by units this far apart; ``None``: is not.
         heaviest: no amount can be larger, canonical unit.
-        least_jump: neighbours in one unit that are less far apart are not told.
-        least_change: nor are neighbours in several units.
-        jump_steps: as ``least_jump``, in steps of size.
-        change_steps: as ``least_change``.
+        least: neighbours that are less far apart are not told.
+        leaps: how far apart in size two amounts can be, if one of ``jumps`` is between
+            them.
     """
 
     bounds: SuspicionBounds
@@ -51,10 +47,8 @@ class UnitSuspicions(Struct, frozen=True):
     writings: Mapping[str, Decimal]
     least_factor: Fraction | None
     heaviest: Decimal | None
-    least_jump: Decimal
-    least_change: Decimal
-    jump_steps: int
-    change_steps: int
+    least: Decimal
+    leaps: frozenset[int]
 
     def problem(self, value: Interval | None, factor: Decimal, limits: Limits) -> str:
         """Number of the notice on one result, or empty.
@@ -111,54 +105,12 @@ class UnitSuspicions(Struct, frozen=True):
             for unit, low, high in self.jumps
         )
 
-    def mark(
-        self, value: Interval | None, factor: Decimal, upper_limit: Decimal | None
-    ) -> int:
-        """How large a result and its upper limit are, and in which unit, as three bits.
 
-        The marks of a course together say whether anything in it jumps at all, so that
-        nearly every course needs no look at its results.
-        """
-        if not self.jumps:
-            return 0
-        point = value.low if value is not None and value.is_point else None
-        marks = 1 << _size(point) if point else 0
-        marks |= 1 << (UNITS + self.units.index(factor))
-        if upper_limit is not None and upper_limit > 0:
-            marks |= 1 << (UPPER_LIMITS + _size(upper_limit))
-        return marks
-
-    def least(self, marks: int) -> Decimal:
-        """Neighbours of a course with these marks that are less far apart are not told."""
-        units = marks >> UNITS
-        return self.least_change if units & (units - 1) else self.least_jump
-
-    def spans(self, marks: int) -> bool:
-        """Whether results with these marks can be as far apart as two units are."""
-        sizes = marks & _SIZES
-        wide = sizes.bit_length() - (sizes & -sizes).bit_length()
-        units = marks >> UNITS
-        if wide >= (self.change_steps if units & (units - 1) else self.jump_steps):
-            return wide > 0
-        return self.spans_limits(marks)
-
-    def spans_limits(self, marks: int) -> bool:
-        """Whether their upper limits can be."""
-        limits = marks >> UPPER_LIMITS & _SIZES
-        if not limits & (limits - 1):
-            return False
-        wide = limits.bit_length() - (limits & -limits).bit_length()
-        return wide >= self.jump_steps
-
-
-def _steps(ratio: Decimal) -> int:
-    """How many steps of size a ratio spans at least."""
-    return floor(log(ratio) / _STEP - 1e-9)
-
-
-def _size(amount: Decimal) -> int:
-    step = floor(log(amount) / _STEP)
-    return min(max(step, -_HALF), _HALF - 1) + _HALF
+def size_of(value: Interval | None) -> int:
+    """How large a result is: a step for each factor of 1.1, and ``NOTHING`` if none is told."""
+    if value is None or not value.is_point or not value.low or value.low < 0:
+        return NOTHING
+    return floor(log(value.low) / _STEP)
 
 
 def suspicions_of(
@@ -187,7 +139,6 @@ def suspicions_of(
     changes = [
         each / bounds.number_within for each in ratios if each >= bounds.unit_changes_by
     ]
-    least_jump, least_change = _rounded_down(least), _rounded_down(least + changes)
     return UnitSuspicions(
         bounds,
         tuple(units),
@@ -195,11 +146,19 @@ def suspicions_of(
         factors,
         bounds.by_range.get(name),
         bounds.heaviest.get(canonical),
-        least_jump,
-        least_change,
-        _steps(least_jump),
-        _steps(least_change),
+        _rounded_down(least + changes),
+        frozenset(
+            step
+            for each in ratios
+            for step in _leaps(each * Fraction(less), each * Fraction(more))
+        ),
     )
+
+
+def _leaps(least: Fraction, most: Fraction) -> range:
+    """How far apart in size two amounts of such a ratio can be; also when rounded."""
+    low, high = (log(ratio) / _STEP for ratio in (least, most))
+    return range(floor(low - _ROUNDED), floor(high + _ROUNDED) + 2)
 
 
 def _rounded_down(ratios: list[Fraction]) -> Decimal:
