@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.state import Measurement
-from fhir_adapters.inbound import InboundMapping
+from fhir_adapters.inbound import InboundMapping, course_checks
 from tests.unit.inbound.build import Json, fact, fate, lab, observation, state
 
 MAPPING: Final = InboundMapping.shipped()
@@ -272,3 +272,35 @@ def test_a_smooth_course_is_never_told_whatever_units_it_is_rightly_recorded_in(
     assert suspicions.jumps
     found = state(*series(*draws, code=CODES[name])).data_quality
     assert not {q.code for q in found} & {"MS-D121", "MS-D122", "MS-D123"}
+
+
+AMOUNTS: Final = st.sampled_from(
+    [0, 0.1, 0.9, 1, 1.05, 3, 8.9, 9, 9.5, 10, 10.5, 11, 11.1, 100, 105, 1000]
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.tuples(AMOUNTS, st.sampled_from(["g/dL", "g/L"]), st.integers(1, 12)),
+        min_size=2,
+        max_size=7,
+    ),
+    st.booleans(),
+)
+def test_no_course_is_passed_over_that_a_look_at_its_results_would_tell(
+    draws: list[tuple[float, str, int]], in_one_unit: bool
+) -> None:
+    results = [
+        lab(
+            value,
+            "g/dL" if in_one_unit else unit,
+            id=f"r{number}",
+            effectiveDateTime=f"2024-{month:02}-01",
+        )
+        for number, (value, unit, month) in enumerate(draws)
+    ]
+    found = state(*results).data_quality
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(course_checks, "_doubtful", lambda *_: {"serum_m_protein"})
+        assert state(*results).data_quality == found
