@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -64,16 +65,19 @@ def show_patient(bedside: Bedside, record: PatientRecord) -> None:
     with bedside.turns.answer():
         opened = open_patient(bedside, record)
         st.html(opened.answer)
-    bedside.turns.answers_first()
     chart, assessment, view = opened.chart, opened.assessment, opened.view
-    offer_paper(opened)
-    draw_timeline(opened)
-    st.html(opened.imaging)
-    finding_section(bedside, record.identity, chart, assessment)
-    changes_section(bedside, chart, assessment)
-    what_if_section(bedside, chart, assessment)
-    survival_section(bedside, view)
-    st.html(opened.background)
+    bedside.turns.below(
+        (
+            partial(offer_paper, opened),
+            partial(draw_timeline, opened),
+            lambda: st.html(opened.imaging),
+            partial(finding_section, bedside, record.identity, chart, assessment),
+            partial(changes_section, bedside, chart, assessment),
+            partial(what_if_section, bedside, chart, assessment),
+            partial(survival_section, bedside, view),
+            lambda: st.html(opened.background),
+        )
+    )
 
 
 def offer_paper(opened: Opened) -> None:

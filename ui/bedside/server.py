@@ -34,6 +34,9 @@ _OPTIONS: Final = {
     "server.maxUploadSize": 64,
     "server.runOnSave": False,
     "runner.magicEnabled": False,
+    # The search takes the longer the more sessions there are, and every reader waits
+    # meanwhile; `Turns` makes it once a minute, when nobody waits.
+    "runner.postScriptGC": False,
     "client.toolbarMode": "minimal",
     "theme.base": "light",
     # Streamlit derives the colour of captions from it; the default is too pale.
@@ -115,6 +118,9 @@ def serve(
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
             ready()
+
+    # The script of a session finds its pages loaded.
+    import ui.bedside.pages  # noqa: F401
 
     _settle_in()
     # As `streamlit run` does with its flags: they win over every configuration file.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 from functools import partial
 from threading import Event, Thread
+from time import sleep
 
 import pytest
 from msgspec import structs
@@ -18,7 +19,7 @@ from engine.language import rules_root, shipped_ruleset, shipped_ruleset_names
 from engine.values import read_when
 from fhir_adapters.inbound import read_records
 from ui.bedside import Bedside, install
-from ui.bedside.server import ENTRY
+from ui.bedside.server import _OPTIONS, ENTRY
 from ui.bedside.turns import Turns
 from ui.records import open_records
 
@@ -169,20 +170,81 @@ def test_what_stands_below_waits_for_the_answers_of_others():
     reader.start()
     assert asked.wait(5)
     Thread(target=lambda: (asked.wait(), answered.set())).start()
-    turns.answers_first()
-    done.append("what stands below")
+    turns.below([lambda: done.append("what stands below")])
     reader.join()
     assert done == ["the answer of another reader", "what stands below"]
 
 
 def test_a_reader_whose_answer_failed_holds_nobody_up():
-    turns = Turns()
-    with pytest.raises(RuntimeError), turns.answer():
+    turns, done = Turns(), []
+
+    def failing() -> None:
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), turns.answer():
+        failing()
     with turns.alone():
         pass
-    turns.answers_first()
-    assert turns._waiting == 0
+    with pytest.raises(RuntimeError):
+        turns.below([failing])
+    turns.below([lambda: done.append("of another reader")])
+    assert done == ["of another reader"]
+
+
+def test_of_all_that_stands_below_one_section_is_made_at_a_time():
+    turns, at_work, most = Turns(), [], []
+
+    def section() -> None:
+        at_work.append(1)
+        most.append(len(at_work))
+        sleep(0.002)
+        at_work.pop()
+
+    readers = [Thread(target=turns.below, args=([section] * 3,)) for _ in range(5)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert most == [1] * 15
+
+
+def test_an_answer_is_not_waited_for_for_ever(monkeypatch):
+    monkeypatch.setattr("ui.bedside.turns._PATIENCE", 0.1)
+    turns, done = Turns(), []
+    with turns.answer():
+        turns.below([lambda: done.append("below")] * 2)
+    assert done == ["below"] * 2
+
+
+def test_what_ended_sessions_left_is_looked_for_once_a_minute(monkeypatch):
+    searched = []
+    monkeypatch.setattr("ui.bedside.turns.gc.collect", lambda: searched.append(1))
+    turns = Turns()
+    turns.below([])
+    assert not searched
+    monkeypatch.setattr("ui.bedside.turns._TIDY", 0.0)
+    with turns.answer():
+        turns.below([])
+        assert not searched
+    turns.below([])
+    assert searched == [1]
+
+
+def test_a_patient_that_is_put_away_is_freed_without_a_search():
+    assert _OPTIONS["runner.postScriptGC"] is False
+    page = session()
+    look(page)
+    gc.collect()
+    gc.disable()
+    try:
+        (opened,) = page.session_state["opened"]
+        gone = weakref.ref(opened)
+        del opened
+        for number in range(2, 7):
+            look(page, f"ms-{number:04d}")
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def plain(html: str) -> str:
