@@ -76,7 +76,7 @@ def prove(trace: Trace, target: Possible) -> Steps | None:
             return _prove_gate(trace, target)
         case RuleHolds():
             assert trace.inner is not None  # noqa: S101 - references have inner traces
-            return prove_rule(trace.inner)
+            return prove_rule(trace.inner) or _prove_parts(trace.inner)
         case Group(kind="any"):
             return _prove_any(trace.children, target, lambda part: part)
         case Group(kind="none"):
@@ -86,6 +86,18 @@ def prove(trace: Trace, target: Possible) -> Steps | None:
         case Group(kind="at_least", count=count):
             return _prove_at_least(trace.children, target, count)
     return None
+
+
+def _prove_parts(trace: RuleTrace) -> Steps:
+    """What is decided of a rule that may still come out in several ways.
+
+    That it is none of some values rests on it: a score, for instance, cannot fall below
+    the items that surely count. What of it is needless is left out later.
+    """
+    steps: list[Step] = []
+    for part in trace.parts:
+        steps += prove(part, TRUE) or prove(part, _NOT_TRUE) or ()
+    return _unique(steps)
 
 
 def _swap(mask: Possible) -> Possible:
