@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -86,6 +87,7 @@ _IN_WORDS: Final = {
 }
 
 
+@lru_cache(maxsize=8192)  # names of the vocabulary, against every word of a step
 def normal(words: str) -> str:
     """Words without case, punctuation, plural and spelling variants.
 

@@ -89,7 +89,6 @@ class Encoding:
         self,
         ruleset: RuleSet,
         windows: Windows,
-        fixed: Mapping[int, Mask] | None = None,
         weighed: dict[object, Mask] | None = None,
     ) -> None:
         """Keep the rules and the patient.
@@ -97,16 +96,14 @@ class Encoding:
         Args:
             ruleset: rules that may refer to each other.
             windows: the events of the unknown patient.
-            fixed: masks of criteria, by the identity of their nodes, that are not
-                weighed but taken as given.
             weighed: criteria that are already weighed on this patient.
         """
         self.ruleset, self.windows = ruleset, windows
         self.vocabulary = windows.vocabulary
         self.series, self.states = Series(self.windows), States(self.windows)
         self.lesions, self.therapies = Lesions(self.windows), Therapies(self.windows)
-        self.fixed = fixed or {}
         self._rules: dict[str, Encoded] = {}
+        self._nodes: dict[tuple[str, int], Mask] = {}
         self._leaves: dict[object, Mask] = {} if weighed is None else weighed
 
     def rule(self, rule: Rule) -> Encoded:
@@ -122,9 +119,14 @@ class Encoding:
 
     def node(self, rule: Rule, node: Node) -> Mask:
         """What one node can be."""
-        given = self.fixed.get(id(node))
-        if given is not None:
-            return given
+        # The rules are kept, so that the node's identity stays its own.
+        key = (rule.name, id(node))
+        found = self._nodes.get(key)
+        if found is None:
+            found = self._nodes[key] = self._node(rule, node)
+        return found
+
+    def _node(self, rule: Rule, node: Node) -> Mask:
         match node:
             case Leaf():
                 found = self._leaf(rule, node)

@@ -64,6 +64,11 @@ class Bound(Struct, frozen=True):
         results = max(1, self.results - 1)
         return structs.replace(self, results=results, events=1)
 
+    def least(self) -> Bound:
+        """As few as a rise, a repeated answer or a later study need; not more than here."""
+        few = (2, 1, 2, 1, 2, 1)
+        return Bound(*map(min, structs.astuple(self), few))
+
     def text(self) -> str:
         """``for patients with at most 4 results of each laboratory value, ...``."""
         return (

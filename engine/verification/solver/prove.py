@@ -14,20 +14,18 @@ from engine.language import (
     Vocabulary,
     vocabulary_of,
 )
-from engine.reasoning.reach import OUTSIDE
 from engine.verification.proof import Proof, Status
 from engine.verification.solver.ends import (
     Criterion,
     criteria_of,
     decided,
-    ends_differ,
     never_false,
 )
 from engine.verification.solver.frame import Bound
 from engine.verification.solver.hiding import Hiding, hidings
 from engine.verification.solver.lesion_values import NotExpressibleError
-from engine.verification.solver.masks import KNOWN_FALSE, KNOWN_TRUE, Mask
-from engine.verification.solver.rule_proofs import RuleProofs
+from engine.verification.solver.questions import Question, Questions
+from engine.verification.solver.rule_proofs import RuleProofs, inexpressible
 from engine.verification.solver.search import Search
 from engine.verification.solver.terms import (
     Condition,
@@ -74,7 +72,11 @@ def _widely(side: Side, bound: Bound) -> list[Proof]:
     """The proofs of one rule; before nobody is found, one looks among more patients."""
     # Terms in the order of this rule alone: the same answers whatever was proved before.
     forget_terms()
-    shown: set[tuple[int, str]] = set()
+    try:
+        # Most is shown by somebody with few facts, who is soon found among few.
+        shown = Questions(side, bound.least()).shown()
+    except NotExpressibleError as cause:
+        return [inexpressible(side, cause)]
     proofs = list(_Prover(side, bound, shown).proofs())
     lacking = {(p.claim, p.criterion) for p in proofs if p.is_failure and p.bound}
     if not lacking:
@@ -85,33 +87,18 @@ def _widely(side: Side, bound: Bound) -> list[Proof]:
     )
     wide = bound.wider()
     wider = _Prover(side, structs.replace(wide, events=max(wide.events, lines)), shown)
-    again = {(p.claim, p.criterion): p for p in wider.proofs(lacking)}
+    again = {(p.claim, p.criterion): p for p in wider.lacking(lacking)}
     return [again.get((p.claim, p.criterion), p) for p in proofs]
 
 
 class _Prover(RuleProofs):
     """Proves one rule."""
 
-    def proofs(
-        self, only: Collection[tuple[str, str]] | None = None
-    ) -> Iterator[Proof]:
-        """Every proof of the rule, in the order of its text.
-
-        Args:
-            only: claims and criteria of which somebody is looked for.
-        """
-        try:
-            self._encode()
-        except NotExpressibleError as cause:
-            says = f"cannot be said to the solver: {cause}"
-            yield self._proof("is expressible", Status.NOT_EXPRESSIBLE, says)
-            return
-        yield from self._outcomes(only)
+    def proofs(self) -> Iterator[Proof]:
+        """Every proof of the rule, in the order of its text."""
+        yield from self._outcomes()
         for node in criteria_of(self.rule.nodes):
-            if only is None or ("criterion counts", node.id) in only:
-                yield self._tried("criterion counts", node, self._counts)
-        if only is not None:
-            return
+            yield self._tried("criterion counts", node, self._counts)
         yield from self._partition()
         yield self._tried("unknown stays unknown", None, self._collapse)
         for declared in self.rule.monotone:
@@ -120,23 +107,29 @@ class _Prover(RuleProofs):
         for node, hiding in hidings(narrow, self.side):
             yield self._hidden(node, hiding)
 
-    def _outcomes(self, only: Collection[tuple[str, str]] | None) -> Iterator[Proof]:
+    def lacking(self, only: Collection[tuple[str, str]]) -> Iterator[Proof]:
+        """The proofs for which nobody was found, again.
+
+        Args:
+            only: their claims and criteria.
+        """
+        yield from self._outcomes(only)
+        for node in criteria_of(self.rule.nodes):
+            if ("criterion counts", node.id) in only:
+                yield self._tried("criterion counts", node, self._counts)
+
+    def _outcomes(
+        self, only: Collection[tuple[str, str]] | None = None
+    ) -> Iterator[Proof]:
         """Everything that the rule is said to be can come out."""
-        if self.rule.form == "set":
-            names = [
-                f"{w} {i.value}" for i in self.rule.items for w in ("with", "without")
-            ]
-        else:
-            names = list(dict.fromkeys(self.rule.values)) or ["true", "false"]
         spans = {case.value: case.span for case in self.rule.cases}
-        for name in names:
+        for name in self.asked.names():
             words = name.upper() if not self.rule.is_classification else name
             title = {"true": "is not vacuous", "false": "is no tautology"}.get(name)
             if only is not None and (title or "can come out", name) not in only:
                 continue
-            wanted = self._only(name)
             try:
-                found = self.search.exists(wanted)
+                found = self._some(self.asked.comes_out(name))
             except TooHardError:
                 yield self._proof(
                     "can come out", Status.TOO_HARD, f"{words}: no answer in time"
@@ -155,15 +148,6 @@ class _Prover(RuleProofs):
                 spans.get(name), shown, bounded=True,
             )  # fmt: skip
 
-    def _only(self, name: str) -> Condition:
-        if self.rule.form != "set":
-            return self.encoded.only(name)
-        word, _, item = name.partition(" ")
-        opposite = f"{'without' if word == 'with' else 'with'} {item}"
-        reached = self.encoded.reached
-        without = (reached.get(n, False) for n in (opposite, OUTSIDE))
-        return every(reached.get(name, False), *(negation(c) for c in without))
-
     def _partition(self) -> Iterator[Proof]:
         """Ordered cases: some case always holds; two that can hold together are listed."""
         cases = [case for case in self.rule.cases if case.when is not None]
@@ -174,11 +158,8 @@ class _Prover(RuleProofs):
             yield self._proof("is exhaustive", Status.PROVED, says)
         else:
             yield self._tried("is exhaustive", None, self._exhaustive)
-        for at, later in enumerate(self.encoded.cases):
-            for before in range(at):
-                if cases[before].value == cases[at].value:
-                    continue
-                yield from self._overlap(before, at, later)
+        for before, at in self.asked.pairs():
+            yield from self._overlap(before, at)
 
     def _exhaustive(self, _: Criterion | None) -> Proof:
         applies = self.encoded.population
@@ -193,14 +174,11 @@ class _Prover(RuleProofs):
             "is exhaustive", Status.FAILED, says, remedy, witness=self._witness(gap)
         )
 
-    def _overlap(self, before: int, at: int, later: Mask) -> Iterator[Proof]:
+    def _overlap(self, before: int, at: int) -> Iterator[Proof]:
         cases = [case for case in self.rule.cases if case.when is not None]
-        both = every(
-            self.encoded.counted, self.encoded.cases[before].surely, later.surely
-        )
         named = f"{cases[before].value} and {cases[at].value}"
         try:
-            overlaps = self.search.exists(both)
+            overlaps = self._some(self.asked.overlaps(before, at))
         except TooHardError:
             yield self._proof(
                 "is disjoint", Status.TOO_HARD, f"{named}: no answer in time"
@@ -218,12 +196,10 @@ class _Prover(RuleProofs):
     def _counts(self, node: Criterion | None) -> Proof:
         """A criterion that holds makes a difference to somebody, and it can fail."""
         assert node is not None  # noqa: S101 - asked of each criterion
-        encoding = self.search.encoding(self.side)
-        mask = encoding.node(self.rule, node)
-        if not never_false(node) and not self._some(node, "fails", mask.surely_not):
+        asked, mask = self.asked, self.asked.mask(node)
+        if not never_false(node) and not self._some(asked.fails(node)):
             return self._dead(node, "it never fails", mask.surely)
-        holds = every(mask.surely, self._differ(node))
-        if self._some(node, "counts", holds):
+        if self._some(asked.counts(node)):
             says = "it makes a difference to somebody"
             return self._proof(
                 "criterion counts",
@@ -232,16 +208,18 @@ class _Prover(RuleProofs):
                 criterion=node.id,
                 place=node.span,
             )
-        if not self._some(node, "holds", mask.surely):
+        if not self._some(asked.holds(node)):
             return self._dead(node, "it never holds", mask.surely_not)
         return self._dead(node, "where it holds it changes nothing", mask.surely)
 
-    def _some(self, node: Criterion, way: str, condition: Condition) -> bool:
+    def _some(self, question: Question) -> bool:
         """Whether somebody shows it, of this bound or a narrower one."""
-        key = (id(node), way)
-        if key not in self.shown and self.search.exists(condition):
-            self.shown.add(key)
-        return key in self.shown
+        if question.shown in self.shown:
+            return True
+        found = self.search.exists(question.condition())
+        if found:
+            self.shown.add(question.shown)
+        return found
 
     def _dead(self, node: Criterion, says: str, shown: Condition) -> Proof:
         remedy = "drop it, or mend what makes it idle"
@@ -250,20 +228,13 @@ class _Prover(RuleProofs):
             self._witness(shown), bounded=True,
         )  # fmt: skip
 
-    def _differ(self, node: Criterion) -> Condition:
-        """Rules with the criterion given as TRUE and as FALSE come to different ends."""
-        one = self.search.encoded(self.side, {id(node): KNOWN_TRUE})
-        other = self.search.encoded(self.side, {id(node): KNOWN_FALSE})
-        return ends_differ(one, other)
-
     def _collapse(self, _: Criterion | None) -> Proof:
         """Where a criterion that decides is UNKNOWN, the rule is UNKNOWN too."""
-        encoding = self.search.encoding(self.side)
         known = decided(self.encoded)
         wrong = []
         for node in criteria_of(self.rule.nodes):
-            mask = encoding.node(self.rule, node)
-            wrong.append(every(mask.is_open, known, self._differ(node)))
+            mask = self.asked.mask(node)
+            wrong.append(every(mask.is_open, known, self.asked.differ(node)))
         collapsed = some_of(*wrong)
         title = "unknown stays unknown"
         if self.search.exists(collapsed):
@@ -276,7 +247,7 @@ class _Prover(RuleProofs):
         return self._proof(title, Status.BOUNDED, says)
 
     def _monotone(self, declared: Monotone) -> Proof:
-        windows = self.search.encoding(self.side).windows
+        windows = self.asked.encoding.windows
         try:
             found = unflagged(self.search, windows, self.encoded, declared)
         except TooHardError:

@@ -13,7 +13,7 @@ from engine.verification.solver.ends import Criterion
 from engine.verification.solver.found import day_of_question
 from engine.verification.solver.frame import Bound
 from engine.verification.solver.lesion_values import NotExpressibleError
-from engine.verification.solver.search import Search
+from engine.verification.solver.questions import Questions, Shown
 from engine.verification.solver.terms import Condition
 from engine.verification.solver.z3_terms import TooHardError
 from engine.verification.witness import Side, Witness
@@ -22,26 +22,22 @@ from engine.verification.witness import Side, Witness
 class RuleProofs:
     """One rule, its search, and its proofs in words."""
 
-    def __init__(self, side: Side, bound: Bound, shown: set[tuple[int, str]]) -> None:
-        """Keep the rule.
+    def __init__(self, side: Side, bound: Bound, shown: set[Shown]) -> None:
+        """Say the rule to the solver.
 
         Args:
             side: the rule.
             bound: how many facts of a kind a patient has at most.
             shown: what some patient, of this bound or a narrower one, is known to
-                show of a criterion; added to.
-        """
-        self.side, self.bound, self.shown = side, bound, shown
-        self.rule = side.ruleset.rules[side.rule]
-
-    def _encode(self) -> None:
-        """Say the rule to the solver.
+                show; added to.
 
         Raises:
             NotExpressibleError: it cannot be said.
         """
-        self.search = Search([self.side], self.bound)
-        self.encoded = self.search.encoded(self.side)
+        self.side, self.bound, self.shown = side, bound, shown
+        self.rule = side.ruleset.rules[side.rule]
+        self.asked = Questions(side, bound)
+        self.search, self.encoded = self.asked.search, self.asked.encoded
 
     def _tried(
         self,
@@ -104,3 +100,9 @@ class RuleProofs:
             self.side.id, title, status, place or self.rule.span, says, remedy, criterion,
             said, witness,
         )  # fmt: skip
+
+
+def inexpressible(side: Side, cause: NotExpressibleError) -> Proof:
+    """What is told of a rule that cannot be said to the solver."""
+    rule, says = side.ruleset.rules[side.rule], f"cannot be said to the solver: {cause}"
+    return Proof(side.id, "is expressible", Status.NOT_EXPRESSIBLE, rule.span, says)

@@ -48,15 +48,11 @@ _NUMBERS = count()
 
 
 def _made(op: str, *parts: Part) -> Term:
-    key = (op, *[_key(part) for part in parts])
+    key = (op, *parts)  # a term is equal to itself alone
     found = _MADE.get(key)
     if found is None:
         found = _MADE[key] = Term(op, parts, next(_NUMBERS))
     return found
-
-
-def _key(part: Part) -> Part:
-    return ("term", part.number) if isinstance(part, Term) else part
 
 
 def forget_terms() -> None:
@@ -102,12 +98,14 @@ def some_of(*conditions: Condition) -> Condition:
 def _joined(op: str, conditions: Iterable[Condition], *, neutral: bool) -> Condition:
     kept: dict[int, Term] = {}
     for part in conditions:
-        if isinstance(part, bool):
-            if part is not neutral:
-                return not neutral
+        if part is neutral:
             continue
-        for piece in part.parts if part.op == op else (part,):
-            kept.setdefault(piece.number, piece)
+        if isinstance(part, bool):
+            return not neutral
+        if part.op == op:
+            kept |= {piece.number: piece for piece in part.parts}
+        else:
+            kept[part.number] = part
     for piece in kept.values():
         if piece.op == "not" and piece.parts[0].number in kept:
             return not neutral
