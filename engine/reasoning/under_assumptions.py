@@ -49,6 +49,18 @@ class SiteJudge:
             for one, other in zip(plain, assumed, strict=True)
         )
 
+    def verdict(self, ruleset: RuleSet, name: str) -> Verdict:
+        """The verdict of one rule, as ``verdicts`` gives it.
+
+        Raises:
+            KeyError: the set has no such rule.
+        """
+        plain = self.plain.verdict(ruleset, name)
+        if not self.assumptions:
+            return plain
+        assumed = self._judge(self.assumptions).verdict(ruleset, name)
+        return plain if _same(plain, assumed) else self._least(ruleset, assumed)
+
     def _judge(self, assumptions: Declared) -> Judge:
         key = tuple(assumption.id for assumption in assumptions)
         found = self._judges.get(key)

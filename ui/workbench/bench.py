@@ -15,7 +15,7 @@ from engine.language import (
     did_you_mean,
     vocabulary_of,
 )
-from engine.reasoning import Verdict
+from engine.reasoning import SiteJudge, Verdict
 from engine.state import PatientState
 from engine.values import When
 from ui.workbench.record import Record
@@ -74,6 +74,7 @@ class Bench:
         self.checks: list[Check] = []
         self._looked: Look | None = None
         self._assessment: Assessment | None = None
+        self._judge: SiteJudge | None = None
         self._focus: Verdict | None = None
 
     def judge_by(self, rulesets: Sequence[RuleSet]) -> None:
@@ -98,7 +99,7 @@ class Bench:
         """
         as_of = self.record.pages.when(when)
         self._looked = Look(self.record.state(), as_of, self.record.site)
-        self._assessment = self._focus = None
+        self._assessment = self._judge = self._focus = None
 
     @property
     def assessment(self) -> Assessment:
@@ -149,8 +150,15 @@ class Bench:
             Misunderstood: no rule is called so, or two are.
         """
         rule = rule_named(words, self.rulesets)
-        by_rule = {verdict.rule: verdict for verdict in self.assessment.verdicts}
-        self._focus = by_rule[rule.id]
+        if self._judge is None:
+            looked = self.looked
+            declared = looked.site.assumptions if looked.site else ()
+            self._judge = SiteJudge(
+                looked.state, self.vocabulary, looked.as_of, declared
+            )
+        # As in the assessment, without all the verdicts that nobody asks for.
+        ruleset = next(r for r in self.rulesets if r.name == rule.ruleset)
+        self._focus = self._judge.verdict(ruleset, rule.name)
         self.checks.append(check_of(rule, self._focus))
         return self._focus
 

@@ -67,24 +67,45 @@ def run_scenarios(names: Sequence[str], files: Sequence[Path]) -> list[ScenarioR
     Raises:
         RunBroken: the run broke off for a reason outside the files.
     """
-    return [_shortened(run) for run in _run(names, files)]
+    return run_several([(names, files)])[0]
 
 
-def _run(names: Sequence[str], files: Sequence[Path]) -> Sequence[ScenarioRun]:
+def run_several(
+    asked: Sequence[tuple[Sequence[str], Sequence[Path]]],
+) -> list[list[ScenarioRun]]:
+    """What became of the scenarios of several runs, each as by ``run_scenarios``.
+
+    Args:
+        asked: of each run the rule sets and the feature files.
+
+    Raises:
+        RunBroken: a run broke off for a reason outside the files.
+    """
     # pytest is slow to import, and only a run needs it in this process.
-    from ui.workbench.collect import REQUEST, RESULT, Request, Result
+    from ui.workbench.collect import REQUEST, Request
 
-    request = Request(tuple(names), tuple(str(file.resolve()) for file in files))
     with TemporaryDirectory(prefix="mspike-rules-test-") as name:
-        folder = Path(name)
-        (folder / REQUEST).write_bytes(msgspec.json.encode(request))
-        command = (sys.executable, "-m", "ui.workbench.collect", str(folder))
+        folders = []
+        for at, (names, files) in enumerate(asked):
+            request = Request(tuple(names), tuple(str(f.resolve()) for f in files))
+            folders.append(Path(name) / str(at))
+            folders[-1].mkdir()
+            (folders[-1] / REQUEST).write_bytes(msgspec.json.encode(request))
+        command = (sys.executable, "-m", "ui.workbench.collect", *map(str, folders))
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             command, env=_environment(), capture_output=True, text=True, check=False
         )
-        if not (folder / RESULT).exists():
-            raise RunBroken(done.stderr.strip() or done.stdout.strip())
-        result = msgspec.json.decode((folder / RESULT).read_bytes(), type=Result)
+        said = done.stderr.strip() or done.stdout.strip()
+        return [[_shortened(r) for r in _result(f, said)] for f in folders]
+
+
+def _result(folder: Path, said: str) -> Sequence[ScenarioRun]:
+    """What one run came to; of a run that left nothing, what its process said."""
+    from ui.workbench.collect import RESULT, Result
+
+    if not (folder / RESULT).exists():
+        raise RunBroken(said)
+    result = msgspec.json.decode((folder / RESULT).read_bytes(), type=Result)
     if result.broken:
         raise RunBroken("\n".join(result.broken))
     return result.scenarios

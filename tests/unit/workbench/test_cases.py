@@ -5,9 +5,11 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from msgspec import structs
 
 from engine.language import RuleErrors, shipped_ruleset
 from ui.workbench import read_cases, rules_without_cases, run_cases
+from ui.workbench.cases import cases_of
 from ui.workbench.report import report_of
 
 RULES = shipped_ruleset("moffitt_2025")
@@ -145,3 +147,15 @@ def test_a_rule_without_a_case_is_named() -> None:
     assert lacking == [
         "moffitt_2025/refractory_or_relapsed has no case that is relapsed"
     ]
+
+
+@pytest.mark.parametrize("name", ["mycare_2024", "usmic_2026"])
+def test_one_rule_alone_says_what_the_whole_assessment_says_of_it(name: str) -> None:
+    declared = 0
+    for case in cases_of(name, shipped_ruleset(name))[::3]:
+        asked, bench = case.bench.ask(case.rule.id), case.bench
+        verdicts = {v.rule: v for v in bench.assessment.verdicts}
+        declared += bench.looked.site is not None
+        said = structs.replace(verdicts[case.rule.id], to_confirm=asked.to_confirm)
+        assert said == asked
+    assert declared or name != "mycare_2024"

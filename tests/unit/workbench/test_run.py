@@ -12,6 +12,7 @@ import pytest
 
 from engine.language import RuleErrors
 from ui.workbench import Report, RunBroken, report_page, report_text, run_features
+from ui.workbench.run import run_scenarios, run_several
 
 RULESET = """\
 ruleset: example_centre
@@ -238,4 +239,20 @@ def test_a_fresh_interpreter_outside_the_repository(centre: Path) -> None:
     assert sorted(p.name for p in centre.iterdir()) == [
         "example_centre",
         "kidney.feature",
+    ]
+
+
+def test_runs_that_share_a_process_come_to_what_each_comes_to_alone(
+    centre: Path, tmp_path: Path
+) -> None:
+    one, other = tmp_path / "one.feature", tmp_path / "other.feature"
+    one.write_text(FEATURE, "utf-8")
+    wrong = FEATURE.replace("is TRUE", "is FALSE")
+    other.write_text(wrong.replace("The creatinine is", "The result was"), "utf-8")
+    asked = [((str(centre / "example_centre"),), (file,)) for file in (one, other)]
+    together = run_several(asked)
+    assert together == [run_scenarios(*each) for each in asked]
+    assert [[run.passed for run in runs] for runs in together] == [
+        [True, True, True],
+        [False, True, True],
     ]

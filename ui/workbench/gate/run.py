@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -44,11 +44,14 @@ from ui.workbench.gate.work import (
     ScenarioWork,
     Weighed,
     all_done,
+    batches,
     rule_work,
 )
 from ui.workbench.report import ScenarioRun
 
 Advance = Callable[[int], None]
+OF_CASES: Final = -1
+"""The number of the run of a rule set's cases, beside those of feature files."""
 
 
 class Progress(Protocol):
@@ -63,9 +66,9 @@ class CaseWork(Struct, frozen=True):
 
     where: str
 
-    def do(self) -> tuple[ScenarioRun, ...]:
+    def do(self) -> dict[int, tuple[ScenarioRun, ...]]:
         """Run every case."""
-        return run_cases(self.where).scenarios
+        return {OF_CASES: run_cases(self.where).scenarios}
 
 
 def verify(
@@ -134,13 +137,19 @@ def _runs(
     """What became of the cases and scenarios of each rule set, by where it stands."""
     cases = [CaseWork(one.subject.where) for one in read]
     scenarios = list(_scenario_work(read))
-    works = [*(work.do for work in cases), *(work.do for work in scenarios)]
+    shares = batches(scenarios, jobs)
+    works = [*(work.do for work in cases), *(share.do for share in shares)]
+    sizes = [*(0 for _ in cases), *(share.size for share in shares)]
     with progress("cases and scenarios", len(works)) as advance:
-        done = all_done(works, jobs, advance)
-    found = {work.where: list(runs) for work, runs in zip(cases, done, strict=False)}
-    for work, runs in zip(scenarios, done[len(cases) :], strict=True):
+        done = all_done(works, jobs, advance, sizes)
+    found = {
+        work.where: list(runs[OF_CASES])
+        for work, runs in zip(cases, done, strict=False)
+    }
+    told = {at: runs for share in done[len(cases) :] for at, runs in share.items()}
+    for at, work in enumerate(scenarios):
         # A scenario of several rule sets is told with the first of them.
-        found[work.rulesets[0]] += runs
+        found[work.rulesets[0]] += told[at]
     return {where: tuple(runs) for where, runs in found.items()}
 
 
@@ -176,8 +185,9 @@ def _weighed(
         for one in read
         for rules in written_rules(one.ruleset)
     ]
+    sizes = [len(work.probes) for _, work in works]
     with progress("rules: coverage and slips", len(works)) as advance:
-        done = all_done([work.do for _, work in works], jobs, advance)
+        done = all_done([work.do for _, work in works], jobs, advance, sizes)
     found: dict[str, list[Weighed]] = {one.subject.where: [] for one in read}
     for (where, _), weighed in zip(works, done, strict=True):
         found[where].append(weighed)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from engine.language import Rule, RuleSet, Vocabulary
 from engine.verification import Probe, RuleShown, Score, affected, coverage, mutate
 from ui.workbench.report import ScenarioRun
-from ui.workbench.run import run_scenarios
+from ui.workbench.run import run_several
 
 Done = TypeVar("Done")
 
@@ -51,9 +51,39 @@ class ScenarioWork(Struct, frozen=True):
     rulesets: tuple[str, ...]
     files: tuple[Path, ...]
 
-    def do(self) -> tuple[ScenarioRun, ...]:
+    @property
+    def size(self) -> int:
+        """How long it may take, in any unit."""
+        return sum(file.stat().st_size for file in self.files)
+
+
+class ScenarioBatch(Struct, frozen=True):
+    """Several runs of feature files in one process, which is slow to start.
+
+    Attributes:
+        works: the runs, by their number.
+    """
+
+    works: dict[int, ScenarioWork]
+
+    @property
+    def size(self) -> int:
+        """How long it may take, in the unit of its works."""
+        return sum(work.size for work in self.works.values())
+
+    def do(self) -> dict[int, tuple[ScenarioRun, ...]]:
         """Run every scenario."""
-        return tuple(run_scenarios(self.rulesets, self.files))
+        asked = [(work.rulesets, work.files) for work in self.works.values()]
+        return dict(zip(self.works, map(tuple, run_several(asked)), strict=True))
+
+
+def batches(works: Sequence[ScenarioWork], count: int) -> list[ScenarioBatch]:
+    """As many batches as processes, of about one length; none is empty."""
+    shares: list[dict[int, ScenarioWork]] = [{} for _ in range(count)]
+    for at in sorted(range(len(works)), key=lambda at: -works[at].size):
+        least = min(shares, key=lambda share: sum(w.size for w in share.values()))
+        least[at] = works[at]
+    return [ScenarioBatch(share) for share in shares if share]
 
 
 def rule_work(
