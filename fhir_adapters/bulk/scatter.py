@@ -38,7 +38,7 @@ SCHEMA: Final = pa.schema(
 )
 _ENGINE_MEMORY: Final = "256MB"
 _BATCH_BYTES: Final = 8 * 2**20
-_RUN_BYTES: Final = 128 * 2**20
+_RUN_BYTES: Final = 64 * 2**20
 _GROUP_BYTES: Final = 2**20
 
 Row = tuple[int, int, int, bytes]

@@ -16,7 +16,7 @@ _NAMES: Final = {ONE: "`--jobs 1`", TWO: "`--jobs 2`", SPARK: "Spark `local[2]`"
 _LARGE: Final = (1_000_000, 100_000_000)
 _PARTITION_MB: Final = 16
 _SPLIT_MB: Final = 128
-_RUN_MB: Final = 128
+_RUN_MB: Final = 64
 _QUIET: Final = 3.0
 """Load of a machine on which nothing but two processes and their observer run."""
 
