@@ -97,7 +97,9 @@ def read_curves(data: bytes, evidence: Evidence) -> Curves:
     curves = {
         name: _curve(name, entry, file, evidence) for name, entry in file.curves.items()
     }
+    # Estimates name a row as it is cited, which several rows may share.
     rows = {row.id: row.endpoint for row in evidence.survival.values()}
+    rows |= {row.cited_as: row.endpoint for row in evidence.survival.values()}
     rows |= {row.id: row.endpoint for row in evidence.unpublished.values()}
     return Curves(
         label=file.label,

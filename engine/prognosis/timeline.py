@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from engine.prognosis.study import ClockEvent
 from engine.reasoning import Chart
-from engine.state import CellTherapyInfusion, ResponseAssessment
+from engine.state import CellTherapyInfusion, Event, ResponseAssessment
+from engine.values import When
 
 CLOCKS: Final[tuple[ClockEvent, ...]] = ("progression", "teclistamab_start")
 
-# Partial response or better, IMWG 2016 (Lancet Oncol 2016;17:e328).
-RESPONSES: Final = frozenset({"sCR", "CR", "VGPR", "PR"})
+# Partial response or better, IMWG 2016 (Lancet Oncol 2016;17:e328), as facts name it.
+RESPONSES: Final = frozenset({"scr", "cr", "vgpr", "pr"})
 
 
 class Timeline(Struct, frozen=True, kw_only=True):
@@ -48,13 +49,7 @@ def timeline_of(chart: Chart) -> Timeline:
     infused = [fact for fact in infusion.facts if isinstance(fact, CellTherapyInfusion)]
     start = anchors["teclistamab_start"]
     responded = (
-        start.when is not None
-        and start.certain
-        and any(
-            response.category in RESPONSES
-            and response.when.first_day >= start.when.last_day
-            for response in chart.state.of(ResponseAssessment)
-        )
+        start.when is not None and start.certain and _responded(chart, start.when)
     )
     found = {
         event: anchor for event, anchor in anchors.items() if anchor.when is not None
@@ -69,4 +64,24 @@ def timeline_of(chart: Chart) -> Timeline:
             if anchor.when is not None and anchor.certain and anchor.when.is_one_day
         },
         responded=responded,
+    )
+
+
+def _responded(chart: Chart, start: When) -> bool:
+    """Whether a response since the first dose is on record, and to that therapy.
+
+    What is charted on the day of the first dose is of before it; what is charted after a
+    later CAR T infusion or progression is of what was given then.
+    """
+    ends = [
+        fact.when.first_day
+        for fact in (*chart.state.of(CellTherapyInfusion), *chart.state.of(Event))
+        if not (isinstance(fact, Event) and fact.kind != "progression")
+        and fact.when.last_day > start.first_day
+    ]
+    return any(
+        response.category in RESPONSES
+        and response.when.first_day > start.last_day
+        and all(response.when.last_day <= end for end in ends)
+        for response in chart.state.of(ResponseAssessment)
     )

@@ -66,7 +66,9 @@ _ABNORMALITIES: Final = {
 }
 
 # best first, as IMWG orders them (Lancet Oncol 2016;17:e328)
-_RESPONSES: Final = ("sCR", "CR", "VGPR", "PR", "MR", "SD", "PD")
+_RESPONSES: Final = {
+    name.lower(): name for name in ("sCR", "CR", "VGPR", "PR", "MR", "SD", "PD")
+}
 
 # classes of agents under the names of the papers' tables
 _THERAPIES: Final = {
@@ -212,7 +214,7 @@ def _on_teclistamab(course: Course, verdicts: Mapping[str, Verdict]) -> dict[str
         (
             r.when.last_day
             for r in course.responses(zero, until)
-            if r.category in RESPONSES and r.when.is_one_day
+            if _RESPONSES.get(r.category) in RESPONSES and r.when.is_one_day
         ),
         default=None,
     )
@@ -239,7 +241,7 @@ def _best(course: Course, after: int | None, until: int) -> str | None:
     charted = {r.category for r in course.responses(after, until)}
     if not charted <= set(_RESPONSES):
         return None
-    return next((name for name in _RESPONSES if name in charted), None)
+    return next((name for fact, name in _RESPONSES.items() if fact in charted), None)
 
 
 def _therapy(course: Course, agent: str) -> str:

@@ -172,7 +172,7 @@ def test_an_earlier_progression_of_unknown_day_leaves_pfs_blank():
 
 def test_the_best_charted_response_and_its_duration():
     found = on_teclistamab(
-        response("PR", "2024-03-01"), response("VGPR", "2024-04-01"),
+        response("pr", "2024-03-01"), response("vgpr", "2024-04-01"),
         event("progression", "2024-06-01"),
     )  # fmt: skip
     assert found.teclistamab_response == "VGPR"
@@ -182,7 +182,7 @@ def test_the_best_charted_response_and_its_duration():
 
 @pytest.mark.parametrize(("day", "best"), [("2024-03-31", "CR"), ("2024-04-01", None)])
 def test_day_90_is_the_last_day_of_its_response(day, best):
-    assert after_car_t(response("CR", day)).day_90_response == best
+    assert after_car_t(response("cr", day)).day_90_response == best
 
 
 @pytest.mark.parametrize(

@@ -98,12 +98,14 @@ def test_a_given_dose_of_teclistamab_starts_the_clock_of_paper_b():
 @pytest.mark.parametrize(
     ("day", "category", "responded"),
     [
-        ("2024-07-01", "PR", True),
-        ("2024-07-01", "VGPR", True),
-        ("2024-07-01", "sCR", True),
-        ("2024-07-01", "MR", False),
-        ("2024-07-01", "SD", False),
-        ("2024-05-01", "CR", False),
+        ("2024-07-01", "pr", True),
+        ("2024-07-01", "vgpr", True),
+        ("2024-07-01", "scr", True),
+        ("2024-07-01", "mr", False),
+        ("2024-07-01", "sd", False),
+        ("2024-05-01", "cr", False),
+        ("2024-06-01", "cr", False),
+        ("2024-06-02", "cr", True),
     ],
 )
 def test_a_response_counts_after_the_first_dose_only(day, category, responded):
@@ -112,4 +114,22 @@ def test_a_response_counts_after_the_first_dose_only(day, category, responded):
 
 
 def test_a_response_without_teclistamab_is_no_response_to_it():
-    assert not timeline(response("2024-07-01", "CR")).responded
+    assert not timeline(response("2024-07-01", "cr")).responded
+
+
+@pytest.mark.parametrize(
+    ("later", "responded"),
+    [
+        (infusion("2024-06-30"), False),
+        (infusion("2024-07-01"), True),
+        (infusion("2024-05-01"), True),
+        (progression("2024-06-30"), False),
+        (progression("2024-07-01"), True),
+        (progression("2024-05-20"), True),
+    ],
+)
+def test_a_response_after_what_came_next_is_no_response_to_teclistamab(
+    later, responded
+):
+    found = timeline(teclistamab("2024-06-01"), later, response("2024-07-01", "pr"))
+    assert found.responded is responded
