@@ -58,6 +58,8 @@ TYPED = """async wanted => {
   window.measured = pressed.then(async began => await verdict(wanted) - began);
 }"""
 WHOLE = ".stApp[data-test-script-state='notRunning'] .mspike-record"
+DRAWN = """() => [...document.querySelectorAll('.stVegaLiteChart')]
+  .every(chart => chart.querySelector('svg'))"""
 BOX = 'input[aria-label="MRN or patient id"]'
 
 
@@ -82,13 +84,19 @@ def running(folder: Path) -> Iterator[tuple[str, float, int]]:
             process.terminate()
 
 
+async def stands_whole(page: Page) -> None:
+    """Wait until everything has come and is drawn: the next look-up finds an idle page."""
+    await page.wait_for_selector(WHOLE)
+    await page.wait_for_function(DRAWN)
+
+
 async def typed(page: Page, patient: str) -> float:
     """Seconds from Enter to the verdict."""
     await page.evaluate(TYPED, patient)
     await page.fill(BOX, patient)
     await page.press(BOX, "Enter")
     seconds = float(await page.evaluate("window.measured")) / 1000
-    await page.wait_for_selector(WHOLE)
+    await stands_whole(page)
     return seconds
 
 
@@ -96,7 +104,7 @@ async def linked(page: Page, address: str, patient: str) -> float:
     """Seconds from the address to the verdict."""
     await page.goto(f"{address}/?mrn={patient}", wait_until="commit")
     seconds = float(await page.evaluate(f"verdict({patient!r})")) / 1000
-    await page.wait_for_selector(WHOLE)
+    await stands_whole(page)
     return seconds
 
 

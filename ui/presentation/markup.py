@@ -16,6 +16,10 @@ class Html(str):
 
     __slots__ = ()
 
+    def _repr_html_(self) -> str:
+        """Itself; whoever shows it need not look for indents to take away."""
+        return self
+
 
 def element(
     tag: str, *children: str | Html | None, class_: str = "", **attributes: str

@@ -23,3 +23,8 @@ def test_a_void_element_has_no_end_and_names_become_attributes():
 
 def test_plain_text_that_was_joined_is_safe_to_nest():
     assert element("p", joined("<i>")) == "<p>&lt;i&gt;</p>"
+
+
+def test_markup_is_shown_as_it_is():
+    made = element("p", "5 < 6")
+    assert made._repr_html_() is made
