@@ -98,7 +98,8 @@ class _Matcher:
             return Refusal(offer.evidence, fit.refused_as, fit.text)
         member = self.members.get(offer.stratum.id)
         if member is None:
-            member = membership(offer.stratum, self.verdicts)
+            as_of = self.timeline.as_of
+            member = membership(offer.stratum, self.verdicts, as_of)
             self.members[offer.stratum.id] = member
         if member.state == "out":
             text = "" if offer.shared else f"not {offer.stratum.title} ({member.text})"

@@ -29,9 +29,18 @@ class Membership(Struct, frozen=True):
     assumptions: tuple[str, ...] = ()
 
 
-def membership(stratum: Stratum, verdicts: Mapping[str, Verdict]) -> Membership:
-    """Whether a patient with these verdicts is in ``stratum``."""
-    parts = [_of_condition(condition, verdicts) for condition in stratum.rules]
+def membership(
+    stratum: Stratum, verdicts: Mapping[str, Verdict], as_of: str = ""
+) -> Membership:
+    """Whether a patient with these verdicts is in ``stratum``.
+
+    Args:
+        stratum: the group.
+        verdicts: what the rules say, by rule.
+        as_of: the day of the question, ISO: a result of a window that is over by then
+            is looked for, never ordered.
+    """
+    parts = [_of_condition(condition, verdicts, as_of) for condition in stratum.rules]
     assumptions = tuple(dict.fromkeys(a for part in parts for a in part.assumptions))
     for state in ("out", "lost"):
         for part in parts:
@@ -45,7 +54,9 @@ def membership(stratum: Stratum, verdicts: Mapping[str, Verdict]) -> Membership:
     return Membership("open", text, ways, assumptions)
 
 
-def _of_condition(condition: Condition, verdicts: Mapping[str, Verdict]) -> Membership:
+def _of_condition(
+    condition: Condition, verdicts: Mapping[str, Verdict], as_of: str
+) -> Membership:
     verdict = verdicts.get(condition.rule)
     if verdict is None:
         return Membership("lost", f"{condition.rule} was not applied")
@@ -59,7 +70,7 @@ def _of_condition(condition: Condition, verdicts: Mapping[str, Verdict]) -> Memb
     if answers.issubset(condition.answers):
         return Membership("in", assumptions=verdict.assumptions)
     possible = " or ".join(sorted(answers))
-    ways = _ways(verdict.settles) or _ways(verdict.could_settle)
+    ways = _ways(verdict.settles, as_of) or _ways(verdict.could_settle, as_of)
     if ways:
         return Membership("open", f"{title}: {possible}", ways, verdict.assumptions)
     text = f"{title}: {possible}, and it cannot be known now"
@@ -77,9 +88,9 @@ def _answers(verdict: Verdict) -> frozenset[str]:
     return frozenset((verdict.outcome,))
 
 
-def _ways(sets: Iterable[tuple[DataRequest, ...]]) -> tuple[str, ...]:
+def _ways(sets: Iterable[tuple[DataRequest, ...]], as_of: str) -> tuple[str, ...]:
     return tuple(
-        " and ".join(request.text for request in requests)
+        " and ".join(request.said(as_of) for request in requests)
         for requests in sets
         if requests and all(request.can_be_known_now for request in requests)
     )

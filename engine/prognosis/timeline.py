@@ -29,6 +29,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
             order of infusions is not known.
         days: the day of each event that started, ISO, where it is known to the day.
         responded: a response of PR or better to teclistamab is on record.
+        as_of: the day of the question, ISO.
     """
 
     started: frozenset[ClockEvent] = frozenset()
@@ -36,6 +37,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
     products: tuple[str, ...] = ()
     days: Mapping[ClockEvent, str] = {}
     responded: bool = False
+    as_of: str = ""
 
 
 def timeline_of(chart: Chart) -> Timeline:
@@ -64,6 +66,7 @@ def timeline_of(chart: Chart) -> Timeline:
             if anchor.when is not None and anchor.certain and anchor.when.is_one_day
         },
         responded=responded,
+        as_of=chart.as_of.day_text(),
     )
 
 

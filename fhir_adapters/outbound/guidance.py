@@ -59,7 +59,7 @@ def _guidance(
             *_to_confirm(frame, name),
         ),
         outputParameters={"reference": f"#{_VERDICTS}"} if verdicts else None,
-        dataRequirement=_data_requirements(unsettled),
+        dataRequirement=_data_requirements(unsettled, frame.assessment.as_of),
     )
 
 
@@ -115,7 +115,7 @@ def _to_confirm(frame: Frame, name: str) -> Iterator[str]:
             yield f"surveillance ended by {surveillance.ended_by}"
 
 
-def _data_requirements(verdicts: Iterable[Verdict]) -> list[Json]:
+def _data_requirements(verdicts: Iterable[Verdict], as_of: str) -> list[Json]:
     """Each fact to ask for, once, with the rules that it would help to settle."""
     rules: dict[DataRequest, list[str]] = {}
     for verdict in verdicts:
@@ -124,13 +124,13 @@ def _data_requirements(verdicts: Iterable[Verdict]) -> list[Json]:
             if request.can_be_known_now and verdict.rule not in asking:
                 asking.append(verdict.rule)
     return [
-        _requirement(request, rules[request])
+        _requirement(request, rules[request], as_of)
         for request in sorted(rules)
         if rules[request]
     ]
 
 
-def _requirement(request: DataRequest, rules: list[str]) -> Json:
+def _requirement(request: DataRequest, rules: list[str], as_of: str) -> Json:
     codings = [
         {"system": system, "code": code}
         for system, _, code in (text.rpartition("|") for text in request.codes)
@@ -138,7 +138,7 @@ def _requirement(request: DataRequest, rules: list[str]) -> Json:
     kind, path = _kind_of([coding["system"] for coding in codings])
     described = extension(
         DATA_REQUEST,
-        text=("valueString", request.text),
+        text=("valueString", request.said(as_of)),
         fact=("valueCode", request.fact),
         unit=("valueString", request.unit),
         window=("valueString", request.window),

@@ -22,6 +22,11 @@ _LOOK = r"""() => {
       note('no shape', e);
     if (!word || !words(word)) note('no word', e);
   }
+  if (matchMedia('(forced-colors: active)').matches)
+    for (const e of document.querySelectorAll(
+        '[data-testid="stSlider"] [data-orientation] > [data-orientation]'))
+      if (getComputedStyle(e, '::before').borderTopStyle !== 'solid')
+        note('a slider without a rail', e);
   for (const e of document.querySelectorAll('.mspike-answer'))
     if (!e.querySelector('.mspike-verdict')) note('a tone without a verdict', e);
   for (const e of document.querySelectorAll('main > section .answer'))

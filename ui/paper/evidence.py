@@ -6,14 +6,21 @@ from collections.abc import Iterable, Iterator
 
 from engine.prognosis import Footnote
 from ui.paper.sheet import Item, as_wide, paragraph
-from ui.presentation import EvidenceBlock, Html, PatientView, element, joined
+from ui.presentation import (
+    ROWS_ARE_APART,
+    EvidenceBlock,
+    Html,
+    PatientView,
+    element,
+    joined,
+)
 
 
 def evidence_items(view: PatientView, *, curves: bool = True) -> tuple[list[Item], str]:
     """Curves in words, then printed rows; and what is counted if some do not fit.
 
-    A caveat stands below the first number that carries it: a number whose caveats do
-    not fit is not printed.
+    A caveat stands below the first number that carries it, and before the first number
+    that they are of different groups: a number without what it is read with is not printed.
     """
     if not view.evidence:
         loud = joined(
@@ -25,6 +32,10 @@ def evidence_items(view: PatientView, *, curves: bool = True) -> tuple[list[Item
     items = [*_curves(view, told)] if curves else []
     for block in view.evidence:
         items += _rows(block, told)
+    warning = paragraph(ROWS_ARE_APART, small=True)
+    items[0] = Item(
+        Html(warning.html + items[0].html), warning.height + items[0].height
+    )
     without = "" if curves or not view.panels else f", and {len(view.panels)} curves"
     return items, f"published numbers that apply{without}"
 

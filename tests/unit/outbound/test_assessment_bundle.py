@@ -228,13 +228,24 @@ def test_what_would_settle_an_open_rule_is_a_data_requirement():
                 for requirement in guidance.get("dataRequirement", ())
             ]
             wanted = {
-                request.text
+                request.said(assessment.as_of)
                 for verdict in unsettled
                 for requests in (*verdict.settles, *verdict.could_settle)
                 for request in requests
                 if request.can_be_known_now
             }
             assert {told["text"] for told in asked} == wanted
+
+
+def test_a_result_of_a_past_window_is_looked_for_and_never_ordered():
+    verdict = next(v for v in FIRST.verdicts if v.settles)
+    request = structs.replace(verdict.settles[0][0], window="up to 2000-01-01")
+    sought = structs.replace(verdict, settles=((request,),), could_settle=())
+    bundle = assessment_bundle(structs.replace(FIRST, verdicts=(sought,)))
+    (guidance,) = [g for g in resources(bundle, "GuidanceResponse") if "contained" in g]
+    (requirement,) = guidance["dataRequirement"]
+    told = parts(requirement["extension"][0])["text"]
+    assert told == f"look for a record elsewhere ({request.text})"
 
 
 def test_what_can_no_longer_be_known_is_not_asked_for():

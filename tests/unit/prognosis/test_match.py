@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from engine.prognosis import Timeline, match_timeline, shipped_evidence
 from engine.prognosis.offers import offers_of
@@ -214,6 +215,19 @@ def test_not_applicable_is_not_a_member():
     verdict = Verdict("usmic_2026/stp_class", Outcome.NOT_APPLICABLE)
     _, _, refused = run([verdict], TECLISTAMAB)
     assert ("B.OS.psk", "stratum_false") in refused
+
+
+def test_what_lies_in_a_past_window_is_looked_for_and_never_ordered():
+    scan = DataRequest("imaging", "the scan before infusion", window="up to 2024-01-31")
+    verdicts = [flag("moffitt_2025/any_emd_at_baseline", None, settles=((scan,),))]
+    for day, told in (
+        ("2024-01-31", scan.text),
+        ("2024-02-01", f"look for a record elsewhere ({scan.text})"),
+    ):
+        timeline = structs.replace(IDE_CEL, as_of=day)
+        estimates, _ = match_timeline(EVIDENCE, verdicts, timeline)
+        (open_row,) = (e for e in estimates if e.evidence == "A.OS.bl_EMD.pos")
+        assert open_row.would_settle == (told,)
 
 
 def test_two_open_questions_must_both_be_settled():

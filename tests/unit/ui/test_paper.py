@@ -6,6 +6,7 @@ import re
 from datetime import UTC
 
 import pytest
+from msgspec import structs
 
 from engine.language import (
     load_ruleset,
@@ -19,9 +20,11 @@ from engine.values import read_when
 from tests.unit.ui.by_hand import assessed, infusion, lab, progression, scan, serum
 from ui.cli.bedside import SYNTHETIC_PATIENTS
 from ui.paper import paper_page
+from ui.paper.evidence import evidence_items
 from ui.paper.measure import lines, width
 from ui.paper.sheet import Item, Sheet, fitted
 from ui.presentation import (
+    ROWS_ARE_APART,
     Html,
     lesions_then_and_now,
     patient_view,
@@ -90,6 +93,20 @@ def test_the_answer_is_on_the_page_with_its_rule_and_reason():
     assert "doi:10.3389/fonc.2025.1663814" in published
     assert "lowest 0.3" in told
     assert "Not on this page:" in told
+
+
+def test_published_numbers_come_with_the_warning_that_stands_on_the_screen():
+    record = next(r for r in RECORDS if r.patient == "ms-0001")
+    from engine.assessment import assess
+
+    view = patient_view(assess(record.state, RULESETS, read_when(DAY)))
+    assert view.evidence
+    for curves in (True, False):
+        items, _ = evidence_items(view, curves=curves)
+        assert ROWS_ARE_APART in items[0].html
+        assert not any(ROWS_ARE_APART in item.html for item in items[1:])
+    without = structs.replace(view, evidence=())
+    assert "different groups" not in evidence_items(without)[0][0].html
 
 
 def test_it_is_whole_by_itself_and_runs_nothing():
