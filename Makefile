@@ -18,7 +18,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 export PYTHONNOUSERSITE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs docs-check differential bench bedside-bench serve-bench sound mutants replay settle real exactly-once every-day tight oracle million fuzz lock clean spark identity cost
+.PHONY: help setup demo test lint docs docs-check differential bench bedside-bench serve-bench verify-bench sound mutants replay settle real exactly-once every-day tight oracle million fuzz lock clean spark identity cost
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -64,6 +64,9 @@ bench: $(READY) ## time mspike beside a hard-coded program, on this machine
 
 bedside-bench: $(READY) ## how long a look-up takes in a real browser, with 1,000 patients and 20 readers (needs chromium)
 	@$(BIN)/python -m tests.bench.bedside
+
+verify-bench: $(READY) ## how long the gate takes for 100 rules with two processes
+	@$(BIN)/python -m tests.bench.verify --jobs 2
 
 serve-bench: $(READY) ## 10,000 calls of the CDS Hooks service by 20 clients at once, on this machine
 	@$(BIN)/python -m tests.bench.serve

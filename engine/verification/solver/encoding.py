@@ -49,6 +49,7 @@ from engine.verification.solver.masks import (
 )
 from engine.verification.solver.series import Series
 from engine.verification.solver.states import States
+from engine.verification.solver.subjects import subject_of
 from engine.verification.solver.terms import Condition, every, negation, same, some_of
 from engine.verification.solver.therapies import Therapies
 from engine.verification.solver.windows import Windows
@@ -147,7 +148,7 @@ class Encoding:
                 )
 
     def _some(self, rule: Rule, node: Some) -> Mask:
-        key = ("some", repr(node), rule.time_point)
+        key = ("some", subject_of(node), rule.time_point)
         found = self._leaves.get(key)
         if found is None:
             point = self.vocabulary.time_points[rule.time_point]

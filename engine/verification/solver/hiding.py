@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from engine.language import Falls, Leaf, RuleHolds, Some
+from engine.language import Falls, Leaf, RuleHolds, Some, Vocabulary
 from engine.state import PatientState
 from engine.verification.proof import Status
 from engine.verification.solver.encoding import Encoding
@@ -14,6 +14,7 @@ from engine.verification.solver.found import NoDecimalError, record_of
 from engine.verification.solver.masks import Mask
 from engine.verification.solver.places import INDETERMINATE, NOT_READ
 from engine.verification.solver.search import Search
+from engine.verification.solver.subjects import subject_of
 from engine.verification.solver.terms import (
     Condition,
     at_most,
@@ -34,7 +35,9 @@ from engine.verification.solver.z3_terms import TooHardError
 from engine.verification.witness import Side
 
 HIDDEN = "~hidden"
-_KNOWN: dict[object, Hiding] = {}
+_KNOWN: dict[object, tuple[Vocabulary, Hiding]] = {}
+"""What was proved of a question in the words of one vocabulary, which is kept so that its
+identity stays its own: another one may mean something else by the same name."""
 
 
 class Hiding(NamedTuple):
@@ -72,19 +75,18 @@ def hidings(search: Search, side: Side) -> Iterator[tuple[Leaf | Some, Hiding]]:
             says = "two falls in a row, whose order the dates may leave open"
             yield node, Hiding(Status.NOT_EXPRESSIBLE, says)
             continue
-        subject = (
-            node.test if isinstance(node, Leaf) else (node.list, node.body, node.count)
-        )
+        names = side.vocabulary
         key = (
-            repr(subject),
-            rule.index,
-            rule.time_point,
+            subject_of(node),
+            *(rule.index, rule.time_point),
             search.bound,
             search.patient.agents,
+            id(names),
         )
         if key not in _KNOWN:
-            _KNOWN[key] = _hiding(search, encoding, encoding.node(rule, node))
-        yield node, _KNOWN[key]
+            found = _hiding(search, encoding, encoding.node(rule, node))
+            _KNOWN[key] = names, found
+        yield node, _KNOWN[key][1]
 
 
 def _hiding(search: Search, encoding: Encoding, mask: Mask) -> Hiding:
