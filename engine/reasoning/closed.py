@@ -7,7 +7,7 @@ from functools import partial
 from engine.reasoning.chart import Chart, on_or_after
 from engine.reasoning.finding import Finding
 from engine.reasoning.series import Window
-from engine.state import Therapy
+from engine.reasoning.treatments import treatments
 from engine.values import FALSE, TRUE, When
 
 _URINE = "urine_m_protein"
@@ -66,11 +66,7 @@ def days_carried_forward(chart: Chart) -> int:
 
 def untreated_between(chart: Chart, study: When, window_start: int) -> bool:
     """Whether no therapy can have started from ``study`` to the day ``window_start``."""
-    agents = chart.vocabulary.agents
-    for therapy in chart.state.of(Therapy):
-        supportive = therapy.agent in agents and agents[therapy.agent].supportive
-        if therapy.given == "given" and not supportive:
-            after = on_or_after(therapy.when, study, 0)
-            if after & TRUE and therapy.when.first_day <= window_start:
-                return False
-    return True
+    return not any(
+        on_or_after(fact.when, study, 0) & TRUE and fact.when.first_day <= window_start
+        for fact, _ in treatments(chart)
+    )

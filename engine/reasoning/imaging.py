@@ -17,6 +17,7 @@ from engine.reasoning.imaging_words import found_text, none_text
 from engine.reasoning.lesion_body import attributes_of, fulfils, holds, with_value
 from engine.reasoning.lesions import Imaged, imaged
 from engine.reasoning.time_points import anchor_of
+from engine.reasoning.treatments import begun_between
 from engine.state import Fact, LesionFinding
 from engine.values import (
     FALSE,
@@ -116,11 +117,8 @@ def _cautions(chart: Chart, seen: Imaged, point: TimePoint) -> tuple[str, ...]:
     if point.aging_days:
         age = looked.last_day - seen.latest.last_day
         cautions += ["imaging_age"] if age > point.aging_days else []
-    started = chart.anchor("next_therapy").when
-    if started is not None and seen.latest.surely_before(started):
-        cautions += (
-            ["therapy_since_imaging"] if started.first_day < looked.last_day else []
-        )
+    if begun_between(chart, seen.latest, looked):
+        cautions.append("therapy_since_imaging")
     return tuple(cautions)
 
 

@@ -14,12 +14,11 @@ from engine.language import LinesBefore
 from engine.reasoning.chart import Chart, on_or_before
 from engine.reasoning.finding import Finding
 from engine.reasoning.readings import no_index
+from engine.reasoning.treatments import Treatment, treatments
 from engine.reasoning.verdict import DataRequest
 from engine.reasoning.wording import day
-from engine.state import CellTherapyInfusion, Event, Fact, Therapy
+from engine.state import Event, Fact
 from engine.values import FALSE, TRUE, UNKNOWN
-
-Start = tuple[Fact, str]
 
 
 def lines_before(chart: Chart, test: LinesBefore) -> Finding:
@@ -55,19 +54,12 @@ def lines_before(chart: Chart, test: LinesBefore) -> Finding:
     return Finding(UNKNOWN, (), say, "never_asked", ask)
 
 
-def _starts(chart: Chart) -> list[Start]:
+def _starts(chart: Chart) -> list[Treatment]:
     """Starts of therapies that are no supportive care, in order of time."""
-    agents = chart.vocabulary.agents
-    drugs: list[Start] = [
-        (t, t.agent)
-        for t in chart.state.of(Therapy)
-        if t.given == "given" and not (t.agent in agents and agents[t.agent].supportive)
-    ]
-    cells: list[Start] = [(i, i.product) for i in chart.state.of(CellTherapyInfusion)]
-    return sorted([*drugs, *cells], key=lambda s: (s[0].when.start, s[1]))
+    return sorted(treatments(chart), key=lambda s: (s[0].when.start, s[1]))
 
 
-def _lines(starts: list[Start], events: list[Event]) -> list[tuple[Fact, ...]]:
+def _lines(starts: list[Treatment], events: list[Event]) -> list[tuple[Fact, ...]]:
     """What proves each line: the first start, then a progression and a new drug."""
     if not starts:
         return []
@@ -89,7 +81,7 @@ def _lines(starts: list[Start], events: list[Event]) -> list[tuple[Fact, ...]]:
     return lines
 
 
-def _end(start: Start) -> tuple[int, str]:
+def _end(start: Treatment) -> tuple[int, str]:
     return start[0].when.end, start[1]
 
 

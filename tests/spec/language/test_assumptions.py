@@ -148,6 +148,21 @@ def test_imaging_is_carried_forward_until_a_therapy_starts(
     )
 
 
+@pytest.mark.parametrize(
+    ("study", "outcome"),
+    [("2023-09-20", "unknown"), ("2023-10-01", "unknown"), ("2023-10-02", "false")],
+)
+def test_imaging_is_not_carried_forward_over_the_infusion(record, study, outcome):
+    record.imaging.study("PET/CT", "whole-body", study)
+    record.imaging.no_lesion("soft-tissue")
+    record.course.event("progression", "2024-01-10")
+    rule = "moffitt_2025/any_emd_at_progression"
+    assert verdict(record, rule).outcome == "unknown"
+    assert (
+        verdict(record, rule, "imaging_carried_forward|, days: 90").outcome == outcome
+    )
+
+
 def test_a_complete_therapy_feed_makes_a_missing_infusion_not_applicable():
     empty = Record()
     empty.laboratory.result("serum M-protein", "2024-01-01", "1 g/dL")
