@@ -86,6 +86,7 @@ def read_answer(
     moment = time_of(observation, reading)
     when = moment.when
     if when is None:
+        hide(observation, label, (name,), reading)
         return reading.set_aside(moment.problem, label, f"Observation.{moment.field}")
     if answer.notice:
         reading.complain(answer.notice, label, field)

@@ -19,7 +19,7 @@ from engine.state import (
     Measurement,
     ResponseAssessment,
 )
-from engine.values import ANY_AMOUNT
+from engine.values import ANY_AMOUNT, spanning
 from fhir_adapters.inbound.observations import IGNORED_STATUSES, PRELIMINARY, time_of
 from fhir_adapters.inbound.reading import Bucket, Reading, source_of
 from fhir_adapters.inbound.resources import Observation
@@ -50,12 +50,15 @@ def hide(
 ) -> None:
     """A draw of any amount of each analyte, any answer to each charted question.
 
-    Nothing if the result has no date.
+    A result without a readable date was drawn at some time up to its issue; nothing if
+    it has no time of issue either.
     """
+    known = reading.times.read(observation.issued) if observation.issued else None
     when = time_of(observation, reading).when
     if when is None:
-        return
-    known = reading.times.read(observation.issued) if observation.issued else None
+        if known is None:
+            return
+        when = spanning(None, known)
     # Which version it is cannot matter: none of them could be read.
     source = structs.replace(source_of(observation, label, "Observation"), version="")
     common: dict[str, Any] = {
