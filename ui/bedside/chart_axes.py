@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any, Final
 
 from ui.presentation import Timeline, TimelinePanel
 
 Spec = dict[str, Any]
 
+NARROW: Final = 220
+"""Pixels of a drawing's width on the smallest screen (320 px), without its axis."""
 INK: Final = "#111111"
 BLUE: Final = "#005a8e"
 ORANGE: Final = "#a84300"
 GREY: Final = "#595959"
+HALO: Final[Spec] = {"stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round"}
+"""Around letters, so that no line crosses them; style.css draws it behind them."""
 
 
 def axes(panel: TimelinePanel, timeline: Timeline, top: float) -> Spec:
@@ -53,6 +58,9 @@ def axes(panel: TimelinePanel, timeline: Timeline, top: float) -> Spec:
     }
 
 
+_UPRIGHT: Final = 24
+"""Letters of the title of the value axis that the height of a drawing holds."""
+
 X: Final[Spec] = {
     "field": "day",
     "type": "temporal",
@@ -63,8 +71,14 @@ X: Final[Spec] = {
 
 def value_axis(panel: TimelinePanel) -> Spec:
     """The value axis: name and unit together."""
-    title = f"{panel.title}, {panel.unit}"
+    title = in_lines(f"{panel.title}, {panel.unit}", _UPRIGHT)
     return {"field": "value", "type": "quantitative", "title": title}
+
+
+def in_lines(words: str, most: int) -> str | list[str]:
+    """Words as one line, or as several of so many letters: nothing of a title is cut."""
+    lines = wrap(words, most, break_long_words=False)
+    return lines if len(lines) > 1 else words
 
 
 def moment(day: str) -> int:

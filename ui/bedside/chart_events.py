@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from ui.bedside.chart_axes import BLUE, GREY, INK, Spec, X, moment
+from typing import Final
+
+from ui.bedside.chart_axes import BLUE, GREY, HALO, INK, NARROW, Spec, X, moment
 from ui.presentation import Happening, Timeline
+
+_LETTER: Final = 5.6
+"""Pixels of a letter of an event's name."""
+_GAP: Final = 3
+_ROW: Final = 13
 
 
 def _happened(happening: Happening) -> Spec:
@@ -41,7 +48,7 @@ def event_layers(timeline: Timeline) -> list[Spec]:
         known = [h for h in events if not h["vague"]]
         if known:
             layers.append(_layer(known, "rule", INK, 1.0))
-        layers.append(_labels(events))
+        layers.append(_labels(_placed(events, timeline)))
     if studies:
         layers.append(_layer(studies, "tick", BLUE, 0.9))
     return layers
@@ -72,20 +79,44 @@ def _layer(
     return {"data": {"values": rows}, "mark": drawn, "encoding": encoding}
 
 
+def _placed(events: list[Spec], timeline: Timeline) -> list[Spec]:
+    """Each name in the first row where it meets no other, on the smallest screen too.
+
+    A name stands to the right of its day, to the left where it would be cut, and across
+    where there is room for it on neither side.
+    """
+    first, last = moment(timeline.first_day), moment(timeline.last_day)
+    taken: list[float] = []
+    placed = []
+    for event in sorted(events, key=lambda e: int(e["day"])):
+        at = NARROW * (event["day"] - first) / max(1, last - first)
+        room = _GAP + _LETTER * len(event["label"])
+        side, shift, begin = "left", float(_GAP), at
+        if at + room > NARROW and at >= room:
+            side, shift, begin = "right", -float(_GAP), at - room
+        elif at + room > NARROW:
+            shift, begin = NARROW - room - at, NARROW - room
+        row = next((n for n, end in enumerate(taken) if end <= begin), len(taken))
+        taken[row : row + 1] = [begin + room]
+        placed.append({**event, "row": row, "side": side, "dx": shift})
+    return placed
+
+
 def _labels(rows: list[Spec]) -> Spec:
     return {
         "data": {"values": rows},
         "mark": {
             "type": "text",
-            "align": "left",
-            "dx": 3,
+            "align": {"expr": "datum.side"},
+            "dx": {"expr": "datum.dx"},
             "fontSize": 11,
             "fontStyle": "italic",
             "color": INK,
+            **HALO,
         },
         "encoding": {
             "x": X,
-            "y": {"value": 8},
+            "y": {"value": {"expr": f"8 + {_ROW} * datum.row"}},
             "text": {"field": "label", "type": "nominal"},
         },
     }

@@ -8,7 +8,9 @@ from engine.values import plain
 from ui.bedside.chart_axes import (
     BLUE,
     GREY,
+    HALO,
     INK,
+    NARROW,
     ORANGE,
     Spec,
     X,
@@ -84,7 +86,13 @@ _RING: Final[Spec] = {
     "strokeWidth": 2,
     "opacity": 1,
 }
-_NUMBER: Final[Spec] = {"type": "text", "dy": -11, "fontSize": 11, "color": INK}
+_NUMBER: Final[Spec] = {
+    "type": "text",
+    "dy": -11,
+    "fontSize": 11,
+    "color": INK,
+    **HALO,
+}
 _GAP: Final[Spec] = {"type": "text", "text": "not measured", "angle": 270, "dx": 36}
 
 
@@ -100,7 +108,9 @@ def _kinds() -> Spec:
     """Each kind of result by shape and colour, named in one legend."""
     kind: Spec = {"field": "kind", "type": "nominal", "title": "result"}
     domain = list(_KINDS)
-    legend = {"orient": "bottom", "labelColor": INK, "titleColor": INK}
+    legend: Spec = {"orient": "bottom", "labelColor": INK, "titleColor": INK}
+    # On a narrow screen in two rows; one would be cut.
+    legend |= {"columns": {"expr": f"width <= {2 * NARROW} ? 2 : {len(domain)}"}}
     shapes = {"domain": domain, "range": list(_SHAPES)}
     colours = {"domain": domain, "range": list(_COLOURS)}
     return {
@@ -121,30 +131,37 @@ def _lowest(panel: TimelinePanel, top: float) -> list[Spec]:
 
 def level_layers(panel: TimelinePanel, timeline: Timeline, top: float) -> list[Spec]:
     """The level that counts as a rise: a line, or a band if the lowest is a bound."""
+    y, told = value_axis(panel), {"tooltip": _LEVEL_DETAILS, "x2": {"field": "until"}}
+    layers = []
+    for row in _levels(panel, timeline, top):
+        layers.append(_layer([row], _DASHED, y, **told))
+        if row["high"] != row["value"]:
+            layers.append(_layer([row], _BAND, y, y2={"field": "high"}, **told))
+    return layers
+
+
+def level_names(panel: TimelinePanel, timeline: Timeline, top: float) -> list[Spec]:
+    """The number of that level, over all lines."""
+    rows = _levels(panel, timeline, top)
+    text = {"field": "text", "type": "nominal"}
+    return [_layer([row], _LEVEL_TEXT, value_axis(panel), text=text) for row in rows]
+
+
+def _levels(panel: TimelinePanel, timeline: Timeline, top: float) -> list[Spec]:
     level = panel.level
     if level is None:
         return []
-    start = level.reference_day or timeline.first_day
-    row = {
-        "day": moment(start),
-        "until": moment(timeline.last_day),
-        "value": float(level.low),
-        "high": number(level.high, top),
-        "text": f"rise from {plain(level.low)} {panel.unit}",
-        "why": level.arithmetic,
-        "rule": f"{level.rule}, {level.criterion}",
-    }
-    y = value_axis(panel)
-    until = {"field": "until"}
-    told = {"text": {"field": "text", "type": "nominal"}}
-    layers = [
-        _layer([row], _DASHED, y, x2=until, tooltip=_LEVEL_DETAILS),
-        _layer([row], _LEVEL_TEXT, y, **told),
+    return [
+        {
+            "day": moment(level.reference_day or timeline.first_day),
+            "until": moment(timeline.last_day),
+            "value": float(level.low),
+            "high": number(level.high, top),
+            "text": f"rise from {plain(level.low)} {panel.unit}",
+            "why": level.arithmetic,
+            "rule": f"{level.rule}, {level.criterion}",
+        }
     ]
-    if row["high"] != row["value"]:
-        across = {"x2": until, "y2": {"field": "high"}}
-        layers.append(_layer([row], _BAND, y, **across, tooltip=_LEVEL_DETAILS))
-    return layers
 
 
 _DASHED: Final[Spec] = {"type": "rule", "color": ORANGE, "strokeDash": [6, 4]}
@@ -156,6 +173,7 @@ _LEVEL_TEXT: Final[Spec] = {
     "dy": -6,
     "color": ORANGE,
     "fontSize": 11,
+    **HALO,
 }
 _LEVEL_DETAILS: Final = [
     {"field": "text", "type": "nominal", "title": "level"},

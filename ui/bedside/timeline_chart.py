@@ -7,25 +7,28 @@ legend; each is asserted on the specification in the tests.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from ui.bedside.chart_axes import INK, Spec, axes
+from ui.bedside.chart_axes import INK, Spec, axes, in_lines
 from ui.bedside.chart_events import event_layers, therapy_bands
-from ui.bedside.chart_results import level_layers, result_layers
+from ui.bedside.chart_results import level_layers, level_names, result_layers
 from ui.presentation import Timeline, TimelinePanel
 
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
-HEIGHT: Final = 300
+_ACROSS: Final = 34
+"""Letters of the title that the smallest screen (320 px) holds."""
+HEIGHT: Final = 330
 """Height in pixels of the drawing with title, axes and legend."""
 
 
-def panel_spec(panel: TimelinePanel, timeline: Timeline, who: str) -> Spec:
+def panel_spec(panel: TimelinePanel, timeline: Timeline, who: Sequence[str]) -> Spec:
     """One series over time as a Vega-Lite specification.
 
     Args:
         panel: the series.
         timeline: gives the time axis and what happened.
-        who: the patient, as the banner names the patient.
+        who: the patient, as the banner names the patient; a line each.
     """
     top = _top(panel)
     layers = [
@@ -37,8 +40,8 @@ def panel_spec(panel: TimelinePanel, timeline: Timeline, who: str) -> Spec:
     return {
         "$schema": SCHEMA,
         "title": {
-            "text": f"{panel.title}, {panel.unit}",
-            "subtitle": who,
+            "text": in_lines(f"{panel.title}, {panel.unit}", _ACROSS),
+            "subtitle": list(who),
             "anchor": "start",
             "fontSize": 14,
             "color": INK,
@@ -46,7 +49,11 @@ def panel_spec(panel: TimelinePanel, timeline: Timeline, who: str) -> Spec:
         },
         "width": "container",
         "height": HEIGHT,
-        "layer": [*layers, *result_layers(panel, top)],
+        "layer": [
+            *layers,
+            *result_layers(panel, top),
+            *level_names(panel, timeline, top),
+        ],
         "config": {
             "background": "#ffffff",
             "view": {"stroke": "#c8c8c8"},

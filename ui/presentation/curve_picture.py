@@ -8,17 +8,24 @@ from __future__ import annotations
 from base64 import b64encode
 from decimal import Decimal
 from html import escape
+from textwrap import wrap
 from typing import Final
 
 from ui.presentation.markup import Html, element
 from ui.presentation.prognosis_panel import PrognosisPanel
 
-_WIDTH: Final = 520
-_HEIGHT: Final = 190
-_LEFT: Final = 52
-_RIGHT: Final = 16
-_TOP: Final = 14
-_BOTTOM: Final = 46
+# As wide as the smallest screen shows it nearly unchanged, so that it is read there.
+_WIDTH: Final = 360
+_LEFT: Final = 48
+_RIGHT: Final = 12
+_TOP: Final = 12
+_FLOOR: Final = 150
+"""Where no patient is left, in pixels from the top."""
+_BELOW: Final = 52
+"""From there to the first line on what kind of curve it is."""
+_NOTE: Final = 15
+_LETTERS: Final = 56
+"""Of such a line."""
 _INK: Final = "#111111"
 _LINE: Final = "#005a8e"
 
@@ -32,12 +39,20 @@ def curve_alt(panel: PrognosisPanel) -> str:
 def curve_svg(panel: PrognosisPanel) -> str:
     """The curve as an ``svg`` element; percent of patients by month."""
     last = max(point.months for point in panel.points)
-    parts = [*_axes(panel, last), _band(panel, last), _curve(panel, last)]
+    notes = [*wrap(panel.label, _LETTERS), *wrap(panel.end, _LETTERS)]
+    height = _FLOOR + _BELOW + _NOTE * len(notes)
+    parts = [
+        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
+        *_axes(panel, last),
+        *_notes(notes),
+        _band(panel, last),
+        _curve(panel, last),
+    ]
     label = escape(curve_alt(panel), quote=True)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT + 26}" '
-        f'width="{_WIDTH}" height="{_HEIGHT + 26}" role="img" aria-label="{label}" '
-        'font-family="sans-serif" font-size="12">' + "".join(parts) + "</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
+        f'width="{_WIDTH}" height="{height}" role="img" aria-label="{label}" '
+        'font-family="sans-serif" font-size="13">' + "".join(parts) + "</svg>"
     )
 
 
@@ -53,11 +68,11 @@ def _x(months: Decimal, last: Decimal) -> str:
 
 
 def _y(share: Decimal) -> str:
-    return f"{_TOP + (_HEIGHT - _TOP - _BOTTOM) * float(1 - share):.1f}"
+    return f"{_TOP + (_FLOOR - _TOP) * float(1 - share):.1f}"
 
 
 def _axes(panel: PrognosisPanel, last: Decimal) -> list[str]:
-    parts = [f'<rect width="{_WIDTH}" height="{_HEIGHT + 26}" fill="#ffffff"/>']
+    parts = []
     for percent in (0, 25, 50, 75, 100):
         y = _y(Decimal(percent) / 100)
         right = _WIDTH - _RIGHT
@@ -65,18 +80,24 @@ def _axes(panel: PrognosisPanel, last: Decimal) -> list[str]:
             f'<path d="M{_LEFT} {y}H{right}" stroke="#d8d8d8" stroke-width="1"/>'
         )
         parts.append(_text(f"{percent} %", str(_LEFT - 6), y, "end", dy="4"))
-    below = str(_HEIGHT - _BOTTOM + 16)
+    below = str(_FLOOR + 16)
     parts += [
         _text(str(month), _x(Decimal(month), last), below, "middle")
         for month in range(0, int(last) + 1, 3)
     ]
     middle = str((_LEFT + _WIDTH - _RIGHT) / 2)
     parts.append(
-        _text(f"months from {panel.clock}", middle, str(_HEIGHT - 13), "middle")
+        _text(f"months from {panel.clock}", middle, str(_FLOOR + 34), "middle")
     )
-    parts.append(_text(panel.label, str(_LEFT), str(_HEIGHT + 4), "start", size="9.5"))
-    parts.append(_text(panel.end, str(_LEFT), str(_HEIGHT + 18), "start", size="9.5"))
     return parts
+
+
+def _notes(lines: list[str]) -> list[str]:
+    """What kind of curve it is, and where it ends."""
+    return [
+        _text(line, "4", str(_FLOOR + _BELOW + _NOTE * number), "start", size="11")
+        for number, line in enumerate(lines)
+    ]
 
 
 def _band(panel: PrognosisPanel, last: Decimal) -> str:
@@ -99,7 +120,7 @@ def _curve(panel: PrognosisPanel, last: Decimal) -> str:
 
 
 def _text(
-    words: str, x: str, y: str, anchor: str, *, dy: str = "0", size: str = "12"
+    words: str, x: str, y: str, anchor: str, *, dy: str = "0", size: str = "13"
 ) -> str:
     return (
         f'<text x="{x}" y="{y}" dy="{dy}" text-anchor="{anchor}" '

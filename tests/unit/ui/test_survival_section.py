@@ -1,6 +1,8 @@
 """Months survived: a curve where its band holds, and a refusal as loud as a number."""
 
+import re
 from datetime import UTC
+from html import unescape
 
 import pytest
 
@@ -9,7 +11,7 @@ from engine.language import rules_root, shipped_ruleset
 from engine.prognosis import CurveRefusal, GivenSurvival, given_survival
 from engine.values import read_when
 from ui.bedside.survival_section import given_html
-from ui.presentation import patient_view
+from ui.presentation import curve_svg, patient_view
 from ui.records import open_records
 
 TECLISTAMAB = (
@@ -58,3 +60,22 @@ def test_a_paper_without_curves_has_none_here_either():
     assert isinstance(given_survival("A.OS.bl_EMD.pos", 3), CurveRefusal)
     with pytest.raises(ValueError, match="one month"):
         given_survival("B.OS.true_emd", 0)
+
+
+def test_a_curve_is_read_on_the_smallest_screen():
+    """There it is 280 pixels wide; letters have to have nine of them."""
+    for panel in panels().values():
+        drawn = curve_svg(panel)
+        size = re.search(r'viewBox="0 0 (\d+) (\d+)"', drawn)
+        assert size is not None
+        width, height = map(int, size.groups())
+        texts = re.findall(
+            r'x="([\d.]+)" y="([\d.]+)"[^>]*font-size="(\d+)"[^>]*>(.*?)<', drawn
+        )
+        lines = [unescape(t) for x, _, _, t in texts if float(x) == 4]
+        assert " ".join(lines) == f"{panel.label} {panel.end}"
+        for x, y, letters, text in texts:
+            assert float(letters) * 280 / width > 8.5
+            assert float(y) < height
+            if text in lines:
+                assert float(x) + len(text) * 0.56 * float(letters) < width

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.unit.ui.by_hand import (
     serum,
     teclistamab,
 )
+from ui.bedside.chart_axes import NARROW, in_lines
 from ui.bedside.timeline_chart import panel_spec
 from ui.bedside.timeline_section import imaging_section, timeline_numbers
 from ui.presentation import level_text, study_lines, timeline_of
@@ -63,7 +65,7 @@ def level(facts, series="serum_m_protein"):
 
 def spec(facts):
     drawn = timeline(facts)
-    return panel_spec(drawn.panels[0], drawn, "Jane Doe · MS-1")
+    return panel_spec(drawn.panels[0], drawn, ["Jane Doe", "MS-1"])
 
 
 def every(node, key):
@@ -159,7 +161,7 @@ def test_dflc_is_drawn_only_when_the_involved_chain_is_known():
 
 def test_the_eleven_criteria_of_sittig_hold_on_the_specification():
     made = spec(STORY)
-    assert made["title"]["subtitle"] == "Jane Doe · MS-1"  # 1 patient
+    assert made["title"]["subtitle"] == ["Jane Doe", "MS-1"]  # 1 patient
     assert made["title"]["text"] == "serum M-protein, g/dL"  # 2 title
     axes = made["layer"][0]["encoding"]
     assert axes["x"]["title"] == "date of the sample"  # 3 x label
@@ -179,6 +181,43 @@ def test_the_eleven_criteria_of_sittig_hold_on_the_specification():
     details = [t["title"] for tips in every(made, "tooltip") for t in tips]
     assert {"value", "date", "as recorded", "resource"} <= set(details)  # 10
     assert any("legend" in shape for shape in every(made, "shape"))  # 11 legend
+
+
+@pytest.mark.parametrize(
+    "days", [(1, 5, 9), (1, 9, 25), (20, 24, 28), (1, 14, 15), (1, 15, 28)]
+)
+def test_names_of_events_never_meet_and_are_never_cut_on_the_smallest_screen(days):
+    first, second, third = (f"2023-01-{day:02}" for day in days)
+    facts = [serum("2023-01-01", "1"), serum("2023-01-30", "1")]
+    facts += [infusion(first), progression(second), teclistamab(third)]
+    made = spec(facts)
+    ends = [row["day"] for row in made["layer"][0]["data"]["values"]]
+    (names,) = [la for la in made["layer"] if la["mark"].get("fontStyle") == "italic"]
+    taken = []
+    for row in names["data"]["values"]:
+        at = NARROW * (row["day"] - ends[0]) / (ends[1] - ends[0])
+        room = 5.6 * len(row["label"])
+        begin = at + row["dx"] - (room if row["side"] == "right" else 0)
+        assert begin >= 0
+        assert begin + room <= NARROW
+        taken.append((row["row"], begin, begin + room))
+    for one, other in combinations(taken, 2):
+        assert one[0] != other[0] or one[2] <= other[1] or other[2] <= one[1]
+
+
+def test_letters_lie_over_lines_and_no_title_is_cut():
+    layers = spec(STORY)["layer"]
+    marks = [layer["mark"]["type"] for layer in layers]
+    last_line = max(n for n, mark in enumerate(marks) if mark == "line")
+    level_name = next(n for n, la in enumerate(layers) if la["mark"].get("dy") == -6)
+    assert level_name > last_line
+    assert all(la["mark"]["stroke"] for la in layers if "fontSize" in la["mark"])
+    title = "difference of involved and uninvolved free light chain, mg/dL"
+    assert in_lines(title, 34) == [
+        "difference of involved and",
+        "uninvolved free light chain, mg/dL",
+    ]
+    assert in_lines("serum M-protein, g/dL", 34) == "serum M-protein, g/dL"
 
 
 def test_the_specification_asks_for_nothing_outside():
@@ -233,7 +272,7 @@ def test_an_event_whose_day_is_not_known_is_drawn_as_the_span_that_it_is(when, s
     assert (event.first_day, event.last_day) == span
     assert event.is_vague
     assert event.when == f"{when} (day not known)"
-    layers = panel_spec(drawn.panels[0], drawn, "Jane Doe")["layer"]
+    layers = panel_spec(drawn.panels[0], drawn, ["Jane Doe"])["layer"]
     (area,) = [la for la in layers if la["mark"].get("strokeDash") == [4, 3]]
     assert area["mark"]["type"] == "rect"
     # no line that would look like a day
