@@ -58,8 +58,9 @@ TYPED = """async wanted => {
   window.measured = pressed.then(async began => await verdict(wanted) - began);
 }"""
 WHOLE = ".stApp[data-test-script-state='notRunning'] .mspike-record"
-DRAWN = """() => [...document.querySelectorAll('.stVegaLiteChart')]
-  .every(chart => chart.querySelector('svg'))"""
+DRAWN = """() => !document.querySelector('.stSkeleton')
+  && [...document.querySelectorAll('.stVegaLiteChart')]
+    .every(chart => chart.querySelector('svg'))"""
 BOX = 'input[aria-label="MRN or patient id"]'
 
 

@@ -16,7 +16,7 @@ from ui.presentation.prognosis_panel import PrognosisPanel
 
 # As wide as the smallest screen shows it nearly unchanged, so that it is read there.
 _WIDTH: Final = 360
-_LEFT: Final = 48
+_LEFT: Final = 52
 _RIGHT: Final = 12
 _TOP: Final = 12
 _FLOOR: Final = 150
