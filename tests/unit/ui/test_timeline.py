@@ -184,17 +184,28 @@ def test_the_eleven_criteria_of_sittig_hold_on_the_specification():
 
 
 @pytest.mark.parametrize(
-    "days", [(1, 5, 9), (1, 9, 25), (20, 24, 28), (1, 14, 15), (1, 15, 28)]
+    ("days", "side"),
+    [
+        (("2023-01-05", "2023-01-09", "2023-01-12"), "left"),
+        (("2023-01-05", "2023-06-01", "2024-01-20"), "left"),
+        (("2024-01-10", "2024-01-15", "2024-01-20"), "right"),
+        (("2023-03-01", "2023-03-20", "2023-07-20"), "left"),
+    ],
 )
-def test_names_of_events_never_meet_and_are_never_cut_on_the_smallest_screen(days):
-    first, second, third = (f"2023-01-{day:02}" for day in days)
-    facts = [serum("2023-01-01", "1"), serum("2023-01-30", "1")]
+def test_names_of_events_never_meet_and_are_never_cut_on_the_smallest_screen(
+    days, side
+):
+    first, second, third = days
+    facts = [serum("2023-01-01", "1"), serum("2024-01-30", "1")]
     facts += [infusion(first), progression(second), teclistamab(third)]
     made = spec(facts)
     ends = [row["day"] for row in made["layer"][0]["data"]["values"]]
     (names,) = [la for la in made["layer"] if la["mark"].get("fontStyle") == "italic"]
     taken = []
-    for row in names["data"]["values"]:
+    rows = names["data"]["values"]
+    assert len(rows) >= 2
+    assert rows[0]["side"] == side
+    for row in rows:
         at = NARROW * (row["day"] - ends[0]) / (ends[1] - ends[0])
         room = 5.6 * len(row["label"])
         begin = at + row["dx"] - (room if row["side"] == "right" else 0)
