@@ -107,8 +107,8 @@ def draw_timeline(opened: Opened) -> None:
     title = element("h3", "Over time")
     st.html(element("div", element("section", title), class_="mspike"))
     identity = opened.record.identity
-    numbers = " · ".join((*identity.mrns, identity.patient))
-    who = [line for line in (identity.name, numbers) if line]
+    ids = " · ".join((*identity.mrns, identity.patient))
+    who = [line for line in (identity.name, ids) if line]
     for panel in timeline.panels:
         st.vega_lite_chart(
             panel_spec(panel, timeline, who), theme=None, alt=panel.alt, height=HEIGHT
