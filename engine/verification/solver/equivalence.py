@@ -19,7 +19,14 @@ from engine.verification.solver.found import day_of_question
 from engine.verification.solver.frame import Bound
 from engine.verification.solver.lesion_values import NotExpressibleError
 from engine.verification.solver.search import Search
-from engine.verification.solver.terms import Condition, every, negation, same, some_of
+from engine.verification.solver.terms import (
+    Condition,
+    every,
+    forget_terms,
+    negation,
+    same,
+    some_of,
+)
 from engine.verification.solver.z3_terms import TooHardError
 from engine.verification.witness import (
     UNDECIDED,
@@ -69,6 +76,8 @@ def compare(one: Side, other: Side, bound: Bound = BOUND) -> Equivalence:
         ImportError: the solver (extra ``proof``) is not installed.
         DisagreementError: the evaluator does not agree with the encoding.
     """
+    # In the order of this comparison alone: the same patient whatever was asked before.
+    forget_terms()
     search = Search([one, other], bound)
     try:
         first, second = search.encoded(one), search.encoded(other)
@@ -149,6 +158,7 @@ def further(
     Raises:
         NotExpressibleError: something cannot be said to the solver.
     """
+    forget_terms()
     search = Search([one, other], bound)
     first, second = search.encoded(one), search.encoded(other)
     agreeing = [(first, one), (second, other)]

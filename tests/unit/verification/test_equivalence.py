@@ -17,6 +17,7 @@ from engine.verification import (
     compare,
     equivalent,
     mutants_of,
+    prove,
     written_rules,
 )
 
@@ -73,3 +74,10 @@ def test_half_as_much_again_of_a_lesion_is_always_more(criterion: str) -> None:
     (found,) = slips("imwg_2016", "progressive_disease", says)
     assert found.status is Status.BOUNDED
     assert "of a lesion that is there is not 0 mm" in found.bound
+
+
+def test_who_is_found_does_not_hang_on_what_was_asked_before() -> None:
+    asked = ("iss_2005", "stage", "the population is dropped")
+    before = list(slips(*asked))
+    prove(shipped_ruleset("iss_2005"), ("stage",), bound=Bound(results=2, events=1))
+    assert list(slips(*asked)) == before
