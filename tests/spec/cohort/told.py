@@ -58,7 +58,7 @@ def told_a(row: CohortRow) -> Record:
         share = "5 %" if row.marrow_involvement else "4.9 %"
         record.laboratory.result("marrow plasma cells", progression, share)
     if row.day_90_response:
-        record.course.charted("response", row.day_90_response, "day 30")
+        record.course.charted("response", row.day_90_response.lower(), "day 30")
     return record
 
 
